@@ -1,0 +1,3 @@
+/** All that drivers may know of the house, besides the vocabulary in src/telephony. */
+export * from './lamp.js';
+export * from './pbx.js';

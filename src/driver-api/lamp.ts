@@ -1,0 +1,56 @@
+import type { Room } from '../telephony/index.js';
+
+/** What happens to a lamp when the process dies without goodbye. */
+export type LampAfterDeath = 'holds' | 'goes-dark' | 'unknown';
+
+/**
+ * Contract of a lamp board. A board shows what it is told, all lamps at once, and may be told the same again at any
+ * time (idempotent). It never decides anything: which room is lit, and why, is the ledger's business.
+ */
+export interface LampBoard {
+  readonly id: string;
+  /** Rooms this board has a lamp for, in the order of the board's positions. */
+  readonly rooms: readonly Room[];
+  readonly afterDeath: LampAfterDeath;
+  /** Make the hardware ready without changing a lit lamp (boot must not flicker). Throws BellwireError. */
+  start(lit: ReadonlySet<Room>): Promise<void>;
+  /** Show exactly `lit`. Throws BellwireError; the caller retries. Rooms not in `rooms` are not passed. */
+  write(lit: ReadonlySet<Room>): Promise<readonly LampResult[]>;
+  /** What the hardware shows, where it can tell; null where it cannot. */
+  readBack?(): Promise<ReadonlySet<Room> | null>;
+  /** `leave`: lamps stay as they are. `off`: all dark. */
+  stop(how: 'leave' | 'off'): Promise<void>;
+}
+
+/** Only lamps whose state changed or failed need a result; no result means confirmed. */
+export interface LampResult {
+  room: Room;
+  lit: boolean;
+  result: 'confirmed' | 'presumed' | 'refused' | 'failed';
+}
+
+/** What a lamp driver gets besides its own options. */
+export interface LampBoardContext {
+  id: string;
+  options: unknown;
+  /** Lamp position per room, as the site file maps them (GPIO line, relay number…). */
+  map: ReadonlyMap<Room, number>;
+  /** Extension of a room, for boards that go through the PBX. */
+  extensionOf: (room: Room) => string;
+  /** Carry out a PBX command on a link; only for boards that go through the PBX. */
+  pbx: PbxPort | null;
+  /** Report something worth a log line. */
+  note: (message: string) => void;
+}
+
+/** The control link as a lamp board sees it. */
+export interface PbxPort {
+  setMessageWaiting(extension: string, on: boolean): Promise<LampResult['result']>;
+}
+
+export interface LampDriver {
+  readonly id: string;
+  readonly title: string;
+  /** Throws BellwireError (CONFIG_INVALID, GPIO_…) with the fix. Nothing is touched yet. */
+  create(context: LampBoardContext): Promise<LampBoard>;
+}

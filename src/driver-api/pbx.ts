@@ -1,0 +1,156 @@
+import type { DriverFact, PbxCommand, PbxService } from '../telephony/index.js';
+
+/**
+ * Contract of a PBX dialect (SMDR printer, hospitality link, control link). One driver = one folder in
+ * drivers/pbx/<family>/ with README (source of every field), specimens and expected output.
+ */
+export interface PbxDriver {
+  /** Format id as used in site files and `bellwire parse --format`. Stable. */
+  readonly id: string;
+  readonly title: string;
+  readonly family: string;
+  /** What this link can know. L0: SMDR after the call. L1: + hotel records. L2: + call events. L3: + operator screen. */
+  readonly evidence: 'L0' | 'L1' | 'L2' | 'L3';
+  /** Services the link can carry out; empty for a printer. */
+  readonly services: readonly PbxService[];
+  /** Factory settings of the PBX port, used when the site file says nothing. */
+  readonly serial: SerialSettings;
+  readonly framing: Framing;
+  /** A fresh decoder per link opening (or per `parse` run). */
+  createDecoder(options: DecodeOptions): Decoder;
+  /** 0…1: how sure this format is about a sample of raw bytes (latin1), for auto-detection. */
+  detect(sample: string): number;
+  /** The command/answer cycle, for links that can be written to. */
+  readonly control?: (options: ControlOptions) => ControlMachine;
+}
+
+export interface SerialSettings {
+  baudRate: number;
+  dataBits: 7 | 8;
+  parity: 'none' | 'even' | 'odd';
+  stopBits: 1 | 2;
+  flow: 'none' | 'rtscts' | 'xonxoff';
+}
+
+/** How bytes become frames. Data only: the framers live in src/link/framers. */
+export type Framing = LineFraming | StxEtxFraming;
+
+/** LF-terminated lines; CR and other control bytes stay in the frame. */
+export interface LineFraming {
+  kind: 'lines';
+  /** Bytes; a longer line is cut there. */
+  maxFrame: number;
+  /** A half line is given up after this many ms without a byte. */
+  idleFlushMs: number;
+}
+/** What stands between STX (0x02) and ETX (0x03). */
+export interface StxEtxFraming {
+  kind: 'stx-etx';
+  maxFrame: number;
+  idleFlushMs: number;
+  /** Check bytes after ETX that belong to the frame. */
+  trailer?: number;
+}
+
+/** One frame, byte-true: every char of `text` is one byte (latin1), terminator included. */
+export interface Frame {
+  readonly text: string;
+  /** When its last byte was read, ms since 1970 (injected clock). */
+  readonly at: number;
+  /** Why it ended without its terminator, or null. */
+  readonly cut: null | 'overlong' | 'idle' | 'closed';
+  /** 1-based number in the stream; pieces of one overlong line share it. */
+  readonly line: number;
+}
+
+export type DateOrder = 'mdy' | 'dmy' | 'ymd' | 'ydm';
+
+export interface DecodeOptions {
+  /** Order of the date column where the format has a choice. */
+  dateOrder?: DateOrder;
+  /** `YYYY-MM-DD`: today, for formats without a year. Called once per record, so midnight is seen. */
+  referenceDate: () => string;
+  /** Character set of names and localised words; `latin1` keeps bytes as they are. */
+  encoding?: 'latin1' | 'cp866';
+  framing?: Framing['kind'];
+}
+
+/**
+ * Turns frames into facts. Total: never throws, never drops. Every frame gets exactly one outcome.
+ */
+export interface Decoder {
+  decode(frame: Frame): Decoded;
+  /** The stream ended: an open first line becomes unparsed. Null when nothing was open. */
+  end(): Unparsed | null;
+}
+
+export type Decoded = Facts | Ignored | Opened | Continued | Unparsed;
+
+export interface Facts {
+  is: 'facts';
+  facts: readonly DriverFact[];
+  /** The frame before was an opened one and its continuation never came. */
+  orphan?: Unparsed;
+}
+export interface Ignored {
+  is: 'ignored';
+  why: 'blank' | 'ruler' | 'header';
+  orphan?: Unparsed;
+}
+/** First line of a multi-line record: nothing is known until the next frame. */
+export interface Opened {
+  is: 'opened';
+  orphan?: Unparsed;
+}
+/** Belongs to the record opened before; `facts` completes it (line number of the first frame). */
+export interface Continued {
+  is: 'continuation';
+  facts: readonly DriverFact[];
+}
+export interface Unparsed {
+  is: 'unparsed';
+  code: 'FRAME_UNPARSED' | 'FRAME_TOO_LONG' | 'FRAME_CUT';
+  /** The text after control bytes were removed. */
+  raw: string;
+  line: number;
+  orphan?: Unparsed;
+}
+
+// ---- control links --------------------------------------------------------------------------------------------------
+
+export interface ControlOptions {
+  /** Least ms between two commands on the wire. */
+  paceMs?: number;
+  /** Digits of a station number on this link; shorter extensions are left-padded with 0. */
+  stationDigits?: number;
+}
+
+/** A pure state machine: no clock, no I/O. The link feeds it and does what it says. */
+export interface ControlMachine {
+  /** Called for every event, in order. The machine keeps its own state; `now` is ms since 1970. */
+  step(event: ControlEvent, now: number): ControlAction[];
+}
+export type ControlEvent =
+  | { is: 'opened' }
+  | { is: 'closed' }
+  | { is: 'command'; id: string; command: PbxCommand; notAfter: number | null }
+  | { is: 'fact'; fact: DriverFact }
+  /** The time asked for by a `wake` action came. */
+  | { is: 'wake' };
+
+export type ControlAction =
+  | { do: 'send'; bytes: Uint8Array }
+  /** Final: every command gets exactly one result. */
+  | { do: 'result'; id: string; result: ControlResult }
+  /** Call again with `wake` at this time; replaces an earlier one. */
+  | { do: 'wake'; at: number };
+
+/**
+ * `confirmed`: the PBX said so. `presumed`: the link has no positive answer and no refusal came in its window.
+ * `refused`: the PBX said no. `failed`: not carried out (link down, expired); may be asked again.
+ */
+export type ControlResult =
+  | { is: 'confirmed' }
+  | { is: 'presumed' }
+  | { is: 'refused'; code: 'LAMP_REFUSED'; reason: 'invalid' | 'blocked' }
+  | { is: 'failed'; code: 'PBX_LINK_DOWN' | 'COMMAND_EXPIRED' };

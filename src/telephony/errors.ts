@@ -1,0 +1,216 @@
+/**
+ * Every error the product can name, in one table. `docs` text says what happened and the fix; `bellwire docs errors`
+ * prints it, and a test proves that code and documentation agree. Codes are stable: never renamed, never reused.
+ */
+export interface ErrorEntry {
+  /** One sentence: what is wrong. */
+  readonly what: string;
+  /** One sentence: what to do. */
+  readonly fix: string;
+}
+
+export const ERRORS = {
+  // links
+  PORT_NOT_FOUND: {
+    what: 'The serial port does not exist.',
+    fix: 'Plug the adapter in and use its /dev/serial/by-id/… name; `ls -l /dev/serial/by-id` lists them.',
+  },
+  PORT_PERMISSION: {
+    what: 'The serial port may not be opened by this user.',
+    fix: 'Add the user to group dialout (`sudo usermod -aG dialout <user>`) and start again.',
+  },
+  PORT_BUSY: {
+    what: 'Another program holds the serial port.',
+    fix: 'Find it with `sudo fuser -v <port>` and stop it (often a getty: `systemctl disable serial-getty@…`).',
+  },
+  PORT_SETTINGS: {
+    what: 'The port cannot do the asked speed, bits or parity.',
+    fix: 'Use settings the adapter supports; the Pi mini UART (ttyS0) has no parity, use the PL011 or a USB adapter.',
+  },
+  PORT_HANGUP: {
+    what: 'The serial port disappeared while it was open (cable or adapter unplugged).',
+    fix: 'Nothing: the link reopens by itself when the port is back.',
+  },
+  PORT_FAILED: {
+    what: 'The serial port failed with an operating system error.',
+    fix: 'See the log line for the system error; the link keeps retrying.',
+  },
+  TCP_REFUSED: {
+    what: 'The serial device server or PBX refused the TCP connection.',
+    fix: 'Check host and port; many servers allow one client only: close the other one.',
+  },
+  TCP_UNREACHABLE: {
+    what: 'The host of a TCP link cannot be reached or resolved.',
+    fix: 'Check the address, cable and VLAN; `ping <host>` from the gateway.',
+  },
+  TCP_CLOSED: {
+    what: 'The other side closed the TCP connection.',
+    fix: 'Nothing: the link reopens by itself. If it repeats, another client may be taking the connection over.',
+  },
+  LINK_SILENT: {
+    what: 'No bytes within the expected-traffic window.',
+    fix: 'Make a test call; if nothing arrives, check the cable, the PBX output port and its SMDR programming.',
+  },
+  PBX_LINK_DOWN: {
+    what: 'A command needs a PBX link that is not open.',
+    fix: 'Wait for the link, or mend it; the command was not sent and will not be sent late.',
+  },
+  // frames
+  FRAME_TOO_LONG: {
+    what: 'No line end within the maximum frame; the bytes were stored and cut.',
+    fix: 'Check speed, bits and parity of the port against the PBX (`bellwire doctor`).',
+  },
+  FRAME_CUT: {
+    what: 'A frame ended without its terminator (the line went quiet or the link closed).',
+    fix: 'Nothing if it is rare; if it repeats, check cable and flow control.',
+  },
+  FRAME_UNPARSED: {
+    what: 'A frame does not match the layout of the configured format.',
+    fix: 'Compare with `bellwire parse`; check format, dateOrder and port settings.',
+  },
+  // commands
+  COMMAND_MALFORMED: {
+    what: 'The command payload is not valid.',
+    fix: 'Send JSON that matches the command schema in the AsyncAPI document (`bellwire docs asyncapi`).',
+  },
+  COMMAND_UNKNOWN: {
+    what: 'There is no command of that name.',
+    fix: 'Use a name listed in the AsyncAPI document (`bellwire docs asyncapi`).',
+  },
+  COMMAND_RETAINED: {
+    what: 'Retained commands are refused.',
+    fix: 'Publish commands with retain = false and clear the retained message.',
+  },
+  COMMAND_EXPIRED: {
+    what: 'The command is past its notAfter time, or older than the accepted age.',
+    fix: 'Send it again with a fresh issuedAt/notAfter; check both clocks.',
+  },
+  COMMAND_FROM_FUTURE: {
+    what: 'The command was issued in the future by more than the accepted clock difference.',
+    fix: "Synchronise the sender's clock (NTP).",
+  },
+  COMMAND_CONFLICT: {
+    what: 'A command with this id but other content was executed before.',
+    fix: 'Use a new id (UUID) for a new command; repeat the same content to repeat the same command.',
+  },
+  COMMAND_FLOOD: {
+    what: 'Too many commands; this one was refused.',
+    fix: 'Send at most the documented rate and retry later.',
+  },
+  ROOM_UNKNOWN: {
+    what: 'The room is not in the site file.',
+    fix: 'Use a room listed under `rooms` in the site file.',
+  },
+  // ledger
+  LEDGER_FULL: {
+    what: 'The disk of the ledger is full; new records wait in memory.',
+    fix: 'Free space on the ledger partition; the ledger catches up by itself.',
+  },
+  LEDGER_IO: {
+    what: 'The ledger could not be written (input/output error or read-only file system).',
+    fix: 'Check the SD card and mount (`dmesg`); the ledger catches up by itself when writes succeed again.',
+  },
+  LEDGER_CORRUPT: {
+    what: 'The ledger file is damaged.',
+    fix: 'Stop the daemon, keep the file, restore the last backup.',
+  },
+  LEDGER_LOCKED: {
+    what: 'Another process holds the ledger.',
+    fix: 'Only one daemon may run on a ledger; stop the other one.',
+  },
+  LEDGER_NEWER: {
+    what: 'The ledger was written by a newer Bellwire.',
+    fix: 'Install that version again, or restore the backup made before the upgrade.',
+  },
+  LEDGER_BEHIND: {
+    what: 'The in-memory queue of uncommitted turns is at its bound; reading of the links is paused.',
+    fix: 'Free disk space or replace the card; reading goes on by itself after the ledger caught up.',
+  },
+  // mqtt
+  BROKER_UNREACHABLE: {
+    what: 'The MQTT broker cannot be reached.',
+    fix: 'Check mqtt.url and that the broker runs; events wait in the ledger.',
+  },
+  BROKER_REFUSED: {
+    what: 'The MQTT broker refused the login.',
+    fix: 'Check user name, password file and certificate; the gateway keeps trying.',
+  },
+  BROKER_TLS: {
+    what: 'The TLS connection to the MQTT broker failed.',
+    fix: 'Check mqtt.tls.ca, the certificate name and validity, and the clock of the gateway.',
+  },
+  BROKER_DENIED: {
+    what: 'The MQTT broker denied a publish or subscribe (access list).',
+    fix: "Allow the gateway's user to write <base>/<site>/# and read <base>/<site>/cmd/#.",
+  },
+  BROKER_TAKEN_OVER: {
+    what: 'Another client connected with the same client id.',
+    fix: 'Give every gateway its own site or mqtt.clientId.',
+  },
+  // lamps
+  LAMP_REFUSED: {
+    what: 'The PBX refused the lamp command for a station.',
+    fix: 'Check the extension and its message-waiting class in the PBX.',
+  },
+  LAMP_BOARD_FAILED: {
+    what: 'A lamp board cannot be written.',
+    fix: 'See the log; `bellwire doctor` names the missing chip, permission or wiring. It converges by itself.',
+  },
+  GPIO_NOT_FOUND: {
+    what: 'No GPIO chip with the asked label.',
+    fix: 'Set lamps.boards[].chip to a label from `cat /sys/class/gpio/gpiochip*/label`.',
+  },
+  GPIO_NO_SYSFS: {
+    what: 'This kernel has no /sys/class/gpio.',
+    fix: 'Use a kernel with GPIO_SYSFS, or another lamp board driver.',
+  },
+  GPIO_PERMISSION: {
+    what: 'The GPIO lines may not be used by this user.',
+    fix: 'Add the user to group gpio and install the udev rule (`scripts/install` does both).',
+  },
+  GPIO_LINE_BUSY: {
+    what: 'Another driver holds a GPIO line.',
+    fix: 'Choose another line or remove the overlay that uses it.',
+  },
+  // configuration
+  CONFIG_NOT_FOUND: {
+    what: 'The site file does not exist or cannot be read.',
+    fix: 'Give its path with --config; `bellwire docs config` prints a commented example.',
+  },
+  CONFIG_SYNTAX: { what: 'The site file is not valid YAML.', fix: 'Correct the named line and column.' },
+  CONFIG_INVALID: {
+    what: 'A value in the site file is not allowed.',
+    fix: 'Use one of the allowed values named in the message.',
+  },
+  CONFIG_UNKNOWN_KEY: {
+    what: 'The site file has a key that does not exist.',
+    fix: 'Correct the spelling; the message names the nearest known key.',
+  },
+  FORMAT_UNKNOWN: {
+    what: 'There is no format or driver of that id.',
+    fix: '`bellwire parse --list` prints the ids.',
+  },
+  // clock and supervision
+  CLOCK_UNTRUSTED: {
+    what: 'The system clock is not synchronised.',
+    fix: 'Enable NTP (`timedatectl set-ntp true`) or fit an RTC.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** The one error class of the product. `message` names the concrete thing; `fix` comes from the table. */
+export class BellwireError extends Error {
+  override readonly name = 'BellwireError';
+  constructor(
+    readonly code: ErrorCode,
+    /** Concrete circumstances: path, room, system error. */
+    detail?: string,
+    options?: { cause?: unknown },
+  ) {
+    super(detail ? `${ERRORS[code].what} (${detail})` : ERRORS[code].what, options);
+  }
+  get fix(): string {
+    return ERRORS[this.code].fix;
+  }
+}
