@@ -1,134 +1,236 @@
 import { z } from 'zod';
 
 /**
- * The site file: one schema gives validation, defaults, the documentation page and the JSON Schema for editors.
- * Every key has a description (shown in docs and errors) and, where it helps, an example.
+ * The site file: one schema gives validation, defaults, the documentation page, error texts and the JSON Schema for
+ * editors. Every key has a description; `patternErrorMessage` says in words what a pattern allows (VS Code shows it
+ * too). Durations are written as text and come out as milliseconds.
  */
-const id = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower-case letters, digits and "-", at most 40')
-  .describe('Short name: lower-case letters, digits and "-".');
+const short = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
+const shortName = (description: string, example: string) =>
+  short.meta({
+    description,
+    examples: [example],
+    patternErrorMessage: 'lower-case letters, digits and "-", at most 40, e.g. "main-pbx"',
+  });
 
-const number = z
-  .string()
-  .regex(/^[0-9A-Za-z]{1,10}$/, 'a quoted string of 1-10 digits or letters, e.g. "0101"')
-  .describe('A number as the PBX prints it; always quoted, "0101" is not 101.');
-
-const durationText = z
-  .string()
-  .regex(/^[1-9][0-9]*(ms|s|min|h|d)$/, 'a number with a unit: 500ms, 30s, 5min, 2h, 7d')
-  .describe('A number with a unit: 500ms, 30s, 5min, 2h, 7d.');
-
-const serial = z.strictObject({
-  type: z.literal('serial'),
-  path: z
+const NUMBER = /^[0-9A-Za-z]{1,10}$/;
+const number = (description: string) =>
+  z
     .string()
-    .startsWith('/', 'an absolute path')
-    .describe('The port, best by its stable name.')
-    .meta({ examples: ['/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A10KZP45-if00-port0'] }),
-  baud: z
-    .union([300, 600, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200].map((n) => z.literal(n)))
-    .optional()
-    .describe("Bits per second. Default: the format's own."),
-  dataBits: z
-    .union([z.literal(7), z.literal(8)])
-    .optional()
-    .describe("Data bits. Default: the format's own."),
-  parity: z.enum(['none', 'even', 'odd']).optional().describe("Parity. Default: the format's own."),
-  stopBits: z
-    .union([z.literal(1), z.literal(2)])
-    .optional()
-    .describe("Stop bits. Default: the format's own."),
-  flow: z
-    .enum(['none', 'rtscts', 'xonxoff'])
-    .optional()
-    .describe(
-      "Flow control. Default: the format's own. With none, records are lost while the gateway restarts.",
-    ),
-});
+    .regex(NUMBER)
+    .meta({
+      description,
+      examples: ['0101'],
+      patternErrorMessage: 'a quoted string of 1 to 10 digits or letters, e.g. "0101"',
+    });
 
-const tcp = z.strictObject({
-  type: z.literal('tcp'),
-  host: z.string().min(1).describe('Name or address of the serial device server or PBX.'),
-  port: z.int().min(1).max(65535).describe('TCP port.'),
-  keepAlive: durationText.default('15s').describe('TCP keep-alive probe interval; finds a dead peer.'),
-});
+const UNIT_MS = { ms: 1, s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** `30s` → 30000. For text that the schema accepted. */
+export function durationMs(text: string): number {
+  const unit = /[a-z]+$/.exec(text)?.[0] as keyof typeof UNIT_MS;
+  return Number.parseInt(text, 10) * UNIT_MS[unit];
+}
+
+/** Node's timers fire at once beyond 2^31-1 ms; a week is long enough for every key here. */
+const LONGEST_MS = 7 * UNIT_MS.d;
+
+const duration = (description: string, example: string) =>
+  z
+    .string()
+    .regex(/^[1-9][0-9]{0,8}(ms|s|min|h|d)$/)
+    .refine((text) => durationMs(text) <= LONGEST_MS)
+    .meta({
+      description,
+      examples: [example],
+      patternErrorMessage: 'a number with a unit, at most 7d: 500ms, 30s, 5min, 2h, 1d',
+    })
+    .transform(durationMs);
+
+const absolutePath = (description: string, example: string) =>
+  z
+    .string()
+    .regex(/^\//)
+    .meta({ description, examples: [example], patternErrorMessage: 'an absolute path (it begins with /)' });
+
+const timeOfDay = (description: string) =>
+  z
+    .string()
+    .regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/)
+    .meta({ description, examples: ['07:00'], patternErrorMessage: 'a quoted time HH:MM, e.g. "07:00"' });
+
+const serial = z
+  .strictObject({
+    type: z.literal('serial').describe('A serial port.'),
+    path: absolutePath(
+      'The port, best by its stable name: ttyUSB numbers change when adapters are unplugged.',
+      '/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A10KZP45-if00-port0',
+    ),
+    baud: z
+      .literal([300, 600, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200])
+      .optional()
+      .meta({ description: "Bits per second. Without it: the format's own.", examples: [9600] }),
+    dataBits: z
+      .literal([7, 8])
+      .optional()
+      .meta({ description: "Data bits. Without it: the format's own.", examples: [8] }),
+    parity: z
+      .enum(['none', 'even', 'odd'])
+      .optional()
+      .meta({
+        description: "Parity. Without it: the format's own. Mark parity: none with one more stop bit.",
+        examples: ['none'],
+      }),
+    stopBits: z
+      .literal([1, 2])
+      .optional()
+      .meta({ description: "Stop bits. Without it: the format's own.", examples: [1] }),
+    flow: z
+      .enum(['none', 'rtscts', 'xonxoff'])
+      .optional()
+      .meta({
+        description:
+          "Flow control. Without it: the format's own. With `none`, what the PBX prints while the gateway restarts is lost.",
+        examples: ['rtscts'],
+      }),
+  })
+  .meta({ title: 'serial' });
+
+const tcp = z
+  .strictObject({
+    type: z.literal('tcp').describe('A serial device server, or a PBX with a network port.'),
+    host: z
+      .string()
+      .min(1)
+      .meta({ description: 'Name or address.', examples: ['192.0.2.20'] }),
+    port: z
+      .int()
+      .min(1)
+      .max(65535)
+      .meta({ description: 'TCP port.', examples: [4001] }),
+    keepAlive: duration('TCP keep-alive probe interval; finds a dead peer.', '15s').prefault('15s'),
+  })
+  .meta({ title: 'tcp' });
 
 const link = z.strictObject({
-  id,
-  format: z.string().describe('Format id of the PBX driver (`bellwire parse --list`).'),
+  id: shortName('Name of the link; part of its MQTT topic.', 'smdr'),
+  format: z.string().meta({
+    description: 'What the PBX speaks; `bellwire parse --list` prints the ids.',
+    examples: ['panasonic-tda-a'],
+  }),
   transport: z.discriminatedUnion('type', [serial, tcp]).describe('Where the bytes come from.'),
   dateOrder: z
     .enum(['mdy', 'dmy', 'ymd', 'ydm'])
     .optional()
-    .describe('Order of the date column, for formats whose date order is programmed in the PBX.'),
-  encoding: z.enum(['latin1', 'cp866']).default('latin1').describe('Character set of names on the wire.'),
-  framing: z.enum(['lines', 'stx-etx']).optional().describe("Overrides the format's framing."),
+    .meta({
+      description: 'Order of the date column, for formats whose date order is programmed in the PBX.',
+      examples: ['dmy'],
+    }),
+  encoding: z
+    .enum(['latin1', 'cp866'])
+    .default('latin1')
+    .describe('Character set of names on the wire. The raw bytes are kept in any case.'),
+  framing: z
+    .enum(['lines', 'stx-etx'])
+    .optional()
+    .meta({ description: "How bytes become records. Without it: the format's own.", examples: ['lines'] }),
   expectTraffic: z
     .strictObject({
-      within: durationText.describe('The link is called silent after this long without a byte.'),
-      from: z
-        .string()
-        .regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, 'HH:MM')
-        .default('00:00')
-        .describe('Start of the hours in which traffic is expected, local time.'),
-      to: z
-        .string()
-        .regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, 'HH:MM')
-        .default('00:00')
-        .describe('End of these hours; equal to `from` means all day.'),
+      within: duration('The link is called silent after this long without a byte.', '4h'),
+      from: timeOfDay('Start of the hours in which traffic is expected, local time of the site.').default(
+        '00:00',
+      ),
+      to: timeOfDay('End of these hours; equal to `from` means all day.').default('00:00'),
     })
     .optional()
     .describe('Silence watchdog. Without it silence is never a fault.'),
-  pace: durationText.default('1s').describe('Least time between two commands on a control link.'),
+  pace: duration('Least time between two commands on a control link.', '1s').prefault('1s'),
   stationDigits: z
     .int()
     .min(2)
     .max(10)
     .optional()
-    .describe('Control links: digits of a station number on the wire, left-filled with 0.'),
+    .meta({
+      description: 'Control links: digits of a station number on the wire, left-filled with 0.',
+      examples: [4],
+    }),
 });
+
+const roomObject = z
+  .strictObject({
+    room: number('The room.'),
+    extension: number('Its extension, when that is not the room number.').optional(),
+  })
+  .meta({ title: 'room with another extension' });
 
 const room = z.union([
-  number,
   z
     .string()
-    .regex(/^[0-9]{1,8}-[0-9]{1,8}$/, 'a range of equally long numbers, e.g. "0101-0120"')
-    .describe('A range of rooms, both ends included: "0101-0120".'),
-  z.strictObject({
-    room: number.describe('The room.'),
-    extension: number.optional().describe('Its extension when that is not the room number.'),
-  }),
+    .regex(/^([0-9A-Za-z]{1,10}|[0-9]{1,8}-[0-9]{1,8})$/)
+    .meta({
+      title: 'number or range',
+      description: 'A room, or a range with both ends included. Always quoted: "0101" is not 101.',
+      examples: ['0101-0120'],
+      patternErrorMessage: 'a quoted room "0101" or a quoted range "0101-0120"',
+    }),
+  roomObject,
 ]);
 
-const board = z.strictObject({
-  id,
-  driver: z.enum(['onoff', 'virtual', 'pbx']).describe('Lamp board driver.'),
-  link: id.optional().describe('pbx: the control link that carries the lamp commands.'),
-  chip: z
-    .string()
-    .default('auto')
-    .describe('onoff: label of the GPIO chip; auto = the first GPIO bank of the Pi, found by label.'),
-  activeLow: z.boolean().default(false).describe('onoff: the lamp is lit when the line is low.'),
-  path: z.string().optional().describe('virtual: file that shows the lamps (one JSON object).'),
-  map: z
-    .record(z.string(), z.int().min(0))
-    .default({})
-    .describe('Lamp position per room: GPIO number (BCM) for onoff. virtual and pbx need none.'),
-});
+const onoffBoard = z
+  .strictObject({
+    id: shortName('Name of the board.', 'floor-1'),
+    driver: z.literal('onoff').describe('Lamps on GPIO lines of this computer.'),
+    chip: z
+      .string()
+      .min(1)
+      .default('auto')
+      .describe('Label of the GPIO chip; `auto`: the header of the Raspberry Pi, whatever its numbers are.'),
+    activeLow: z.boolean().default(false).describe('The lamp is lit when the line is low.'),
+    map: z
+      .record(z.string(), z.int().min(0).max(1023).describe('Line number on the chip (BCM number on a Pi).'))
+      .meta({ description: 'GPIO line of each room that has a lamp here.', examples: [{ '0101': 17 }] }),
+  })
+  .meta({ title: 'onoff' });
+
+const virtualBoard = z
+  .strictObject({
+    id: shortName('Name of the board.', 'shown'),
+    driver: z
+      .literal('virtual')
+      .describe('No hardware: lamps are shown in a file, for demo, tests and displays.'),
+    path: absolutePath('The file (one JSON object, replaced at every change).', '/run/bellwire/lamps.json'),
+  })
+  .meta({ title: 'virtual' });
+
+const pbxBoard = z
+  .strictObject({
+    id: shortName('Name of the board.', 'phones'),
+    driver: z.literal('pbx').describe('The lamps of the room telephones, through a control link.'),
+    link: shortName('The control link that carries the lamp commands (`links[].id`).', 'smdi'),
+  })
+  .meta({ title: 'pbx' });
 
 export const SiteSchema = z.strictObject({
-  site: id.describe('Name of this site; part of every topic and event id.'),
+  site: shortName('Name of this site; part of every topic and event id. Never change it later.', 'seaview'),
   timezone: z
     .string()
-    .refine(isTimeZone, 'an IANA time zone, e.g. Europe/Lisbon')
-    .describe('IANA time zone of the hotel.')
-    .meta({ examples: ['Europe/Lisbon', 'Asia/Shanghai'] }),
-  rooms: z.array(room).default([]).describe('The rooms of the house: numbers, ranges, or room + extension.'),
-  links: z.array(link).default([]).describe('Wires to the PBX.'),
+    .refine(isTimeZone)
+    .meta({
+      description: 'IANA time zone of the hotel.',
+      examples: ['Europe/Lisbon'],
+      patternErrorMessage: 'an IANA time zone, e.g. "Europe/Lisbon" or "Asia/Shanghai"',
+    }),
+  rooms: z
+    .array(room)
+    .default([])
+    .describe('The rooms of the house: numbers, ranges, or room and extension.'),
+  links: z.array(link).prefault([]).describe('Wires to the PBX.'),
   lamps: z
     .strictObject({
-      boards: z.array(board).default([]).describe('Lamp boards; a room may have a lamp on several.'),
+      boards: z
+        .array(z.discriminatedUnion('driver', [onoffBoard, virtualBoard, pbxBoard]))
+        .default([])
+        .describe('Lamp boards; a room may have a lamp on several.'),
     })
     .prefault({})
     .describe('Message lamps.'),
@@ -136,58 +238,84 @@ export const SiteSchema = z.strictObject({
     .strictObject({
       url: z
         .string()
-        .regex(/^(mqtt|mqtts):\/\/[^/@]+$/, 'mqtt://host:port or mqtts://host:port, no credentials in it')
-        .describe('The broker.')
-        .meta({ examples: ['mqtts://broker.hotel.lan:8883'] }),
+        .regex(/^(mqtt|mqtts):\/\/[^/@\s]+$/)
+        .meta({
+          description: 'The broker. No credentials in it.',
+          examples: ['mqtts://broker.hotel.lan:8883'],
+          patternErrorMessage: 'mqtt://host:port or mqtts://host:port, without user, password and path',
+        }),
       base: z
         .string()
-        .regex(/^[^#+/\s]+(\/[^#+/\s]+)*$/, 'topic levels without # + and blanks')
+        .regex(/^[^#+/\s]+(\/[^#+/\s]+)*$/)
         .default('bellwire')
-        .describe('First topic level(s).'),
-      clientId: z.string().min(1).max(60).optional().describe('Default: bellwire-<site>-<machine>.'),
-      username: z.string().optional().describe('Login name.'),
-      passwordFile: z
+        .meta({
+          description: 'First topic level, or levels.',
+          patternErrorMessage: 'topic levels without #, + and blanks, e.g. "hotel/bellwire"',
+        }),
+      clientId: z
         .string()
+        .min(1)
+        .max(60)
         .optional()
-        .describe('File with the password (systemd credential); never the password itself.'),
+        .meta({ description: 'Without it: `bellwire-<site>-<machine>`.', examples: ['bellwire-seaview'] }),
+      username: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({ description: 'Login name.', examples: ['bellwire'] }),
+      passwordFile: absolutePath(
+        'File with the password (a systemd credential), never the password itself.',
+        '/etc/bellwire/mqtt-password',
+      ).optional(),
       tls: z
         .strictObject({
-          ca: z.string().optional().describe('PEM file of the authority that signed the broker certificate.'),
-          cert: z.string().optional().describe('PEM file of our client certificate.'),
-          key: z.string().optional().describe('PEM file of its key.'),
+          ca: absolutePath(
+            'PEM file of the authority that signed the broker certificate. Without it: those the system trusts.',
+            '/etc/bellwire/broker-ca.pem',
+          ).optional(),
+          cert: absolutePath('PEM file of our client certificate.', '/etc/bellwire/client.pem').optional(),
+          key: absolutePath('PEM file of its key.', '/etc/bellwire/client.key').optional(),
         })
         .optional()
         .describe('For mqtts.'),
-      protocol: z
-        .union([z.literal(5), z.literal(4)])
-        .default(5)
-        .describe('5, or 4 for MQTT 3.1.1 brokers.'),
-      keepAlive: durationText.default('15s').describe('Finds a half-open connection within 1.5 times this.'),
+      protocol: z.literal([5, 4]).default(5).describe('5, or 4 for brokers that speak MQTT 3.1.1 only.'),
+      keepAlive: duration('A half-open connection is found within 1.5 times this.', '15s').prefault('15s'),
       outboxLimit: z
         .int()
         .min(1000)
+        .max(100_000_000)
         .default(1_000_000)
         .describe(
-          'Most events kept for an absent broker; beyond it the oldest leave the outbox (not the journal).',
+          'Most events kept for an absent broker; beyond it the oldest leave the outbox, not the journal.',
         ),
-      commandMaxAge: durationText
-        .default('30s')
-        .describe('Commands without notAfter are refused when older.'),
+      commandMaxAge: duration('Commands without notAfter are refused when older.', '30s').prefault('30s'),
     })
     .optional()
     .describe('The broker. Without it nothing is published.'),
   ledger: z
     .strictObject({
-      path: z.string().default('/var/lib/bellwire/ledger.db').describe('The ledger file.'),
+      path: absolutePath(
+        'The ledger file, on a disk that survives power loss.',
+        '/var/lib/bellwire/ledger.db',
+      ).default('/var/lib/bellwire/ledger.db'),
     })
     .prefault({})
     .describe('Where everything that happened, and is owed, is kept.'),
+  wakeUp: z
+    .strictObject({
+      resultWithin: duration(
+        'A wake-up that rang and whose result the PBX has not printed after this long is called unknown.',
+        '10min',
+      ).prefault('10min'),
+    })
+    .prefault({})
+    .describe("Watching the PBX's own wake-up calls."),
   privacy: z
     .strictObject({
       dialed: z
         .enum(['first4', 'full', 'hidden'])
         .default('first4')
-        .describe('Outside numbers in events and logs: first four digits, all, or none.'),
+        .describe('Outside numbers in events and logs: the first four digits, all, or none.'),
       names: z.boolean().default(false).describe('Guest and caller names in events.'),
     })
     .prefault({})
@@ -197,19 +325,19 @@ export const SiteSchema = z.strictObject({
       level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least level written.'),
     })
     .prefault({})
-    .describe('The log (stdout, journal).'),
+    .describe('The log (stdout; the journal under systemd).'),
   status: z
     .strictObject({
-      path: z
-        .string()
-        .default('/run/bellwire/status.json')
-        .describe('File for `bellwire status`, rewritten every few seconds; on tmpfs, to spare the SD card.'),
+      path: absolutePath(
+        'File for `bellwire status`, rewritten every few seconds; on tmpfs, to spare the SD card.',
+        '/run/bellwire/status.json',
+      ).default('/run/bellwire/status.json'),
     })
     .prefault({})
     .describe('Status file.'),
 });
 
-/** The site file as written, validated, defaults filled in. */
+/** The site file, validated, defaults filled in; durations (`keepAlive`, `within`, `pace`, `commandMaxAge`) in ms. */
 export type SiteFile = z.output<typeof SiteSchema>;
 export type LinkConfig = SiteFile['links'][number];
 export type BoardConfig = SiteFile['lamps']['boards'][number];
@@ -223,12 +351,4 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
-}
-
-const UNIT_MS = { ms: 1, s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
-/** `30s` → 30000. The text was validated by the schema. */
-export function durationMs(text: string): number {
-  const unit = /[a-z]+$/.exec(text)?.[0] as keyof typeof UNIT_MS;
-  return Number.parseInt(text, 10) * UNIT_MS[unit];
 }

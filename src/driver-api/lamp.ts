@@ -1,4 +1,5 @@
-import type { Room } from '../telephony/index.js';
+import type { ErrorCode, Room } from '../telephony/index.js';
+import type { ControlResult } from './pbx.js';
 
 /** What happens to a lamp when the process dies without goodbye. */
 export type LampAfterDeath = 'holds' | 'goes-dark' | 'unknown';
@@ -12,8 +13,13 @@ export interface LampBoard {
   /** Rooms this board has a lamp for, in the order of the board's positions. */
   readonly rooms: readonly Room[];
   readonly afterDeath: LampAfterDeath;
-  /** Make the hardware ready without changing a lit lamp (boot must not flicker). Throws BellwireError. */
-  start(lit: ReadonlySet<Room>): Promise<void>;
+  /**
+   * Make the hardware ready without changing a lit lamp (boot must not flicker). Throws BellwireError. Called again when
+   * the hardware was away (link reopened, a write threw): what the board remembers of it no longer counts.
+   * `mayBeLit`: rooms that this house lit and has not seen dark since. Where others light lamps too (the voice mail of a
+   * PBX), only these may be darkened.
+   */
+  start(lit: ReadonlySet<Room>, mayBeLit: ReadonlySet<Room>): Promise<void>;
   /** Show exactly `lit`. Throws BellwireError; the caller retries. Rooms not in `rooms` are not passed. */
   write(lit: ReadonlySet<Room>): Promise<readonly LampResult[]>;
   /** What the hardware shows, where it can tell; null where it cannot. */
@@ -26,7 +32,13 @@ export interface LampBoard {
 export interface LampResult {
   room: Room;
   lit: boolean;
-  result: 'confirmed' | 'presumed' | 'refused' | 'failed';
+  /**
+   * `pending`: not tried yet. The caller writes again at once, with what is wanted by then: so a slow board carries out
+   * one lamp a time and a fresh change overtakes a long sweep.
+   */
+  result: ControlResult['is'] | 'pending';
+  /** Why it was refused or failed. Default: LAMP_REFUSED, LAMP_BOARD_FAILED. */
+  code?: ErrorCode;
 }
 
 /** What a lamp driver gets besides its own options. */
@@ -45,7 +57,7 @@ export interface LampBoardContext {
 
 /** The control link as a lamp board sees it. */
 export interface PbxPort {
-  setMessageWaiting(extension: string, on: boolean): Promise<LampResult['result']>;
+  setMessageWaiting(extension: string, on: boolean): Promise<ControlResult>;
 }
 
 export interface LampDriver {

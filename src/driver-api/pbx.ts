@@ -57,8 +57,8 @@ export interface Frame {
   readonly text: string;
   /** When its last byte was read, ms since 1970 (injected clock). */
   readonly at: number;
-  /** Why it ended without its terminator, or null. */
-  readonly cut: null | 'overlong' | 'idle' | 'closed';
+  /** Why it ended without its terminator, or null. `restarted` (stx-etx): the next STX came before the ETX. */
+  readonly cut: null | 'overlong' | 'idle' | 'closed' | 'restarted';
   /** 1-based number in the stream; pieces of one overlong line share it. */
   readonly line: number;
 }
@@ -147,10 +147,11 @@ export type ControlAction =
 
 /**
  * `confirmed`: the PBX said so. `presumed`: the link has no positive answer and no refusal came in its window.
- * `refused`: the PBX said no. `failed`: not carried out (link down, expired); may be asked again.
+ * `refused`: the PBX said no. `failed`: not carried out (link down, expired, a newer command for the same station
+ * took its place); may be asked again.
  */
 export type ControlResult =
   | { is: 'confirmed' }
   | { is: 'presumed' }
   | { is: 'refused'; code: 'LAMP_REFUSED'; reason: 'invalid' | 'blocked' }
-  | { is: 'failed'; code: 'PBX_LINK_DOWN' | 'COMMAND_EXPIRED' };
+  | { is: 'failed'; code: 'PBX_LINK_DOWN' | 'COMMAND_EXPIRED' | 'COMMAND_SUPERSEDED' };

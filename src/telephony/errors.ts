@@ -55,6 +55,18 @@ export const ERRORS = {
     what: 'A command needs a PBX link that is not open.',
     fix: 'Wait for the link, or mend it; the command was not sent and will not be sent late.',
   },
+  PORT_NAME: {
+    what: 'The port is named by a number that changes when adapters are unplugged.',
+    fix: 'Use its name under /dev/serial/by-id or /dev/bellwire in links[].transport.path.',
+  },
+  CAPTURE_INVALID: {
+    what: 'The file is not a capture file.',
+    fix: 'Give a file written by `bellwire capture`; to capture into it, choose another name.',
+  },
+  CAPTURE_FAILED: {
+    what: 'The capture file could not be read or written.',
+    fix: 'Check the path, the permissions and the free space of the disk.',
+  },
   // frames
   FRAME_TOO_LONG: {
     what: 'No line end within the maximum frame; the bytes were stored and cut.',
@@ -93,6 +105,10 @@ export const ERRORS = {
     what: 'A command with this id but other content was executed before.',
     fix: 'Use a new id (UUID) for a new command; repeat the same content to repeat the same command.',
   },
+  COMMAND_SUPERSEDED: {
+    what: 'A newer command for the same station took the place of this one before it was sent.',
+    fix: 'Nothing: the newer command decides.',
+  },
   COMMAND_FLOOD: {
     what: 'Too many commands; this one was refused.',
     fix: 'Send at most the documented rate and retry later.',
@@ -126,6 +142,10 @@ export const ERRORS = {
     what: 'The in-memory queue of uncommitted turns is at its bound; reading of the links is paused.',
     fix: 'Free disk space or replace the card; reading goes on by itself after the ledger caught up.',
   },
+  LEDGER_PLACE: {
+    what: 'The file system of the ledger forgets or damages a database when the power fails.',
+    fix: 'Put ledger.path on ext4, btrfs, xfs or f2fs of a disk that is in this computer.',
+  },
   // mqtt
   BROKER_UNREACHABLE: {
     what: 'The MQTT broker cannot be reached.',
@@ -143,9 +163,25 @@ export const ERRORS = {
     what: 'The MQTT broker denied a publish or subscribe (access list).',
     fix: "Allow the gateway's user to write <base>/<site>/# and read <base>/<site>/cmd/#.",
   },
+  BROKER_NOT_ACCEPTED: {
+    what: 'The MQTT broker did not accept a message (quota, packet size or a fault of its own).',
+    fix: "Raise the broker's limit named in the reason; the message stays in the ledger and is tried again.",
+  },
   BROKER_TAKEN_OVER: {
     what: 'Another client connected with the same client id.',
     fix: 'Give every gateway its own site or mqtt.clientId.',
+  },
+  BROKER_ANONYMOUS: {
+    what: 'The MQTT broker lets anybody in without a password.',
+    fix: 'Set `allow_anonymous false` and a password file in the broker; anybody could read calls and switch lamps.',
+  },
+  BROKER_PLAIN: {
+    what: 'Password and guest data cross the network unencrypted.',
+    fix: 'Use an mqtts:// URL with mqtt.tls.ca.',
+  },
+  SECRET_FILE: {
+    what: 'A file with a password or key cannot be read, or can be read by everybody.',
+    fix: 'Give it to the daemon only: `sudo chown bellwire <file> && sudo chmod 600 <file>`.',
   },
   // lamps
   LAMP_REFUSED: {
@@ -191,9 +227,45 @@ export const ERRORS = {
     fix: '`bellwire parse --list` prints the ids.',
   },
   // clock and supervision
+  INTERNAL_FAULT: {
+    what: 'A procedure failed on a fact; this is a bug. Bytes and other procedures are not touched.',
+    fix: 'Report it with the log line; the raw bytes are in the ledger.',
+  },
+  NOTIFY_UNAVAILABLE: {
+    what: 'systemd waits for a ready message (Type=notify) that cannot be sent.',
+    fix: 'Run `scripts/install` again: it builds and checks the native modules for this version of Node.',
+  },
+  NOTIFY_FAILED: {
+    what: 'A message to systemd was not delivered.',
+    fix: 'Nothing if it is rare; if the service is restarted by its watchdog, see `journalctl -u bellwire`.',
+  },
   CLOCK_UNTRUSTED: {
     what: 'The system clock is not synchronised.',
     fix: 'Enable NTP (`timedatectl set-ntp true`) or fit an RTC.',
+  },
+  CLOCK_NO_RTC: {
+    what: 'There is no real-time clock: after a power cut the time is wrong until the network answers.',
+    fix: 'Fit one (DS3231: `dtoverlay=i2c-rtc,ds3231` in /boot/firmware/config.txt; a Pi 5 has one and needs its battery).',
+  },
+  CLOCK_ZONE: {
+    what: 'The time zone of the system is not that of the site.',
+    fix: 'Nothing is wrong in the records; set it for people (`timedatectl set-timezone <zone>`).',
+  },
+  DAEMON_SILENT: {
+    what: 'The daemon stopped writing its status file.',
+    fix: 'See `journalctl -u bellwire`; `sudo systemctl restart bellwire` loses nothing.',
+  },
+  RUNTIME_OLD: {
+    what: 'This Node.js is too old.',
+    fix: 'Install Node.js 20.19 or newer; Raspberry Pi OS has it (`sudo apt install nodejs`).',
+  },
+  RUNTIME_MODULE: {
+    what: 'A native module cannot be loaded.',
+    fix: 'Run `scripts/install` again: it builds and checks the native modules for this version of Node.',
+  },
+  MEMORY_LOW: {
+    what: 'Little memory is free.',
+    fix: 'See what uses it (`ps -eo rss,comm --sort=-rss | head`); Bellwire needs 120 MB.',
   },
 } as const satisfies Record<string, ErrorEntry>;
 

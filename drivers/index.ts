@@ -1,0 +1,46 @@
+import type { LampDriver, PbxDriver } from '../src/driver-api/index.js';
+import { BellwireError } from '../src/telephony/index.js';
+
+/**
+ * All drivers of the house: id → lazy import, so that a missing native module or a broken driver hurts only the site
+ * that uses it. A new format is one line here.
+ */
+const PBX_DRIVERS: Readonly<Record<string, () => Promise<PbxDriver>>> = {
+  'panasonic-tda-a': async () => (await import('./pbx/panasonic/index.js')).panasonicTdaA,
+  'panasonic-tda-b': async () => (await import('./pbx/panasonic/index.js')).panasonicTdaB,
+  'panasonic-tda-c': async () => (await import('./pbx/panasonic/index.js')).panasonicTdaC,
+  'mitel-smdr': async () => (await import('./pbx/mitel/index.js')).mitelSmdr,
+  'inter-tel-axxess': async () => (await import('./pbx/inter-tel/index.js')).interTelAxxess,
+  smdi: async () => (await import('./pbx/smdi/index.js')).driver,
+};
+
+const LAMP_DRIVERS: Readonly<Record<string, () => Promise<LampDriver>>> = {
+  onoff: async () => (await import('./lamp/onoff/index.js')).driver,
+  virtual: async () => (await import('./lamp/virtual/index.js')).driver,
+  pbx: async () => (await import('./lamp/pbx/index.js')).driver,
+};
+
+/** Ids of all PBX formats, as used in site files and by `bellwire parse --format`. */
+export const PBX_DRIVER_IDS: readonly string[] = Object.keys(PBX_DRIVERS);
+export const LAMP_DRIVER_IDS: readonly string[] = Object.keys(LAMP_DRIVERS);
+
+/** Throws BellwireError FORMAT_UNKNOWN. */
+export function loadPbxDriver(id: string): Promise<PbxDriver> {
+  return load(PBX_DRIVERS, id);
+}
+
+/** Throws BellwireError FORMAT_UNKNOWN. */
+export function loadLampDriver(id: string): Promise<LampDriver> {
+  return load(LAMP_DRIVERS, id);
+}
+
+async function load<Driver>(
+  drivers: Readonly<Record<string, () => Promise<Driver>>>,
+  id: string,
+): Promise<Driver> {
+  const found = Object.hasOwn(drivers, id) ? drivers[id] : undefined;
+  if (found === undefined) {
+    throw new BellwireError('FORMAT_UNKNOWN', `${id}; known: ${Object.keys(drivers).join(', ')}`);
+  }
+  return found();
+}

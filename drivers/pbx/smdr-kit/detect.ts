@@ -1,0 +1,33 @@
+import type { Decoder } from '../../../src/driver-api/index.js';
+import { framesOf } from './frames.js';
+
+/**
+ * How well a format explains a sample, 0…1: lines that decode among all lines that could be records. Unparsed lines
+ * (impossible dates, slipped columns, noise) count against it. A handful of lines proves little, so the score grows
+ * with their number; noise stays below 0.1.
+ *
+ * @param width Printed width, where all lines of the format are padded to it: a sample of another width scores less.
+ */
+export function decodedShare(sample: string, decoder: Decoder, width: number | null): number {
+  let decoded = 0;
+  let candidates = 0;
+  let rightWidth = 0;
+  for (const frame of framesOf(sample)) {
+    // The sample ends anywhere.
+    if (frame.cut !== null) break;
+    const outcome = decoder.decode(frame);
+    if (outcome.is === 'ignored' || outcome.is === 'opened') continue;
+    candidates += 1;
+    if (outcome.is === 'unparsed') continue;
+    decoded += 1;
+    if (width === null || printedLength(frame.text) === width) rightWidth += 1;
+  }
+  const share = decoded / (candidates + 1);
+  return decoded === 0 ? 0 : share * (0.7 + (0.3 * rightWidth) / decoded);
+}
+
+function printedLength(text: string): number {
+  let length = text.length;
+  while (length > 0 && text.charCodeAt(length - 1) < 0x20) length -= 1;
+  return length;
+}

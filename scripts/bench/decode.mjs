@@ -1,0 +1,172 @@
+#!/usr/bin/env node
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+/**
+ * Decoder alone: bytes to typed records, on one core.
+ *
+ *   node scripts/bench/decode.mjs [--lines 200000] [--rounds 7] [--dist dist] [--json]
+ *
+ * For each format three things run in turn on the same invented bytes, round by round, so that a busy machine hurts
+ * all alike: `split` (latin1 text of the buffer, cut at line ends: what nobody can do without), `decode` (the same +
+ * decoder) and `framed` (the daemon's line framer + decoder). Figures are medians of CPU time; ratios are to `split`.
+ */
+import { parseArgs } from 'node:util';
+
+const { values: options } = parseArgs({
+  options: {
+    lines: { type: 'string', default: '200000' },
+    rounds: { type: 'string', default: '7' },
+    dist: { type: 'string', default: 'dist' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const dist = (file) => import(pathToFileURL(path.resolve(options.dist, file)).href);
+const { loadPbxDriver } = await dist('drivers/index.js');
+const { createFramer } = await dist('src/link/framers/index.js');
+
+const LINES = Number(options.lines);
+const ROUNDS = Number(options.rounds);
+const CHUNK = 64 * 1024;
+const two = (n) => String(n).padStart(2, '0');
+
+/** Texts at their columns, padded with blanks as the printers do. */
+function print(width, texts) {
+  let line = '';
+  for (const [column, text] of Object.entries(texts)) line = line.padEnd(Number(column)) + text;
+  return line.padEnd(width);
+}
+
+/** Invented traffic: several calls a minute, one hotel line in ten. Numbers are 555-01xx. */
+const TRAFFIC = {
+  'panasonic-tda-a': (n) => {
+    const time = `03/${two(1 + ((n >> 14) % 28))}/26 ${two(1 + ((n >> 9) % 12))}:${two((n >> 3) % 60)}PM`;
+    const stamp = { 0: time, 18: 1000 + (n % 400) };
+    if (n % 10 === 9) return print(80, { ...stamp, 26: 'Timed Reminder/Answer' });
+    const call = { ...stamp, 23: two(1 + (n % 24)), 57: `00:${two(n % 60)}'${two((n * 7) % 60)}` };
+    return n % 3 === 0
+      ? print(80, { ...call, 26: `<I>55501${two(n % 100)}`, 52: `0'${two(n % 60)}`, 77: n % 6 ? '' : 'TR' })
+      : print(80, { ...call, 26: `955501${two(n % 100)}`, 66: 4000 + (n % 90) });
+  },
+  'mitel-smdr': (n) => {
+    const date = `03/${two(1 + ((n >> 14) % 28))}`;
+    const time = `${two((n >> 9) % 24)}:${two((n >> 3) % 60)}`;
+    if (n % 10 === 9) return print(45, { 0: 1000 + (n % 400), 6: date, 12: time, 19: 'RS CLEAN' });
+    const call = { 0: n % 7 ? ' ' : '-', 1: date, 7: time, 14: `00:${two(n % 60)}:${two((n * 7) % 60)}` };
+    return n % 3 === 0
+      ? print(90, {
+          ...call,
+          23: `T${two(n % 90)}`,
+          29: `0${two(n % 60)}`,
+          33: 3000 + (n % 90),
+          61: 1000 + (n % 400),
+        })
+      : print(90, {
+          ...call,
+          23: 1000 + (n % 400),
+          29: '9',
+          33: `155501${two(n % 100)}`,
+          59: 'A',
+          61: `T0${two(n % 90)}`,
+        });
+  },
+  'inter-tel-axxess': (n) =>
+    print(80, {
+      0: 'TLD',
+      4: 1000 + (n % 400),
+      9: `94${String(n % 24).padStart(3, '0')}`,
+      15: `55501${two(n % 100)}`,
+      44: `${two((n >> 9) % 24)}:${two((n >> 3) % 60)}`,
+      50: `S=${String(n % 3600).padStart(5, '0')}`,
+      59: `$${two(n % 40)}.${two(n % 100)}`,
+      66: 4000 + (n % 90),
+      79: '*',
+    }),
+};
+
+/** Whole lines in chunks, as a fast reader would get them. */
+function chunksOf(line) {
+  const chunks = [];
+  let text = '';
+  for (let n = 0; n < LINES; n += 1) {
+    text += `${line(n)}\r\n`;
+    if (text.length > CHUNK) {
+      chunks.push(Buffer.from(text, 'latin1'));
+      text = '';
+    }
+  }
+  if (text) chunks.push(Buffer.from(text, 'latin1'));
+  return chunks;
+}
+
+function split(chunks, onLine) {
+  let line = 1;
+  for (const chunk of chunks) {
+    const text = chunk.latin1Slice(0, chunk.length);
+    let from = 0;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+      onLine(text.substring(from, end + 1), line);
+      from = end + 1;
+      line += 1;
+    }
+  }
+}
+
+function cpuSeconds(work) {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+
+const results = [];
+for (const [format, line] of Object.entries(TRAFFIC)) {
+  const driver = await loadPbxDriver(format);
+  const chunks = chunksOf(line);
+  const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  let records = 0;
+  let last = null;
+  const decoding = () => {
+    const decoder = driver.createDecoder({ referenceDate: () => '2026-12-31' });
+    return (frame) => {
+      const decoded = decoder.decode(frame);
+      if (decoded.is === 'facts') records += 1;
+      last = decoded;
+    };
+  };
+  const subjects = {
+    split: () => split(chunks, (text) => (last = text)),
+    decode: () => {
+      const decode = decoding();
+      split(chunks, (text, number) => decode({ text, at: 0, cut: null, line: number }));
+    },
+    framed: () => {
+      const framer = createFramer(driver.framing, decoding());
+      for (const chunk of chunks) framer.push(chunk, 0);
+    },
+  };
+  const times = { split: [], decode: [], framed: [] };
+  for (let round = 0; round < ROUNDS; round += 1)
+    for (const [name, run] of Object.entries(subjects)) times[name].push(cpuSeconds(run));
+  if (records !== 2 * ROUNDS * LINES || last === null)
+    throw new Error(`${format}: ${records} records of ${2 * ROUNDS * LINES} lines`);
+  const rate = Object.fromEntries(
+    Object.entries(times).map(([name, values]) => [name, LINES / median(values)]),
+  );
+  results.push({ format, lines: LINES, bytesPerLine: bytes / LINES, rate });
+}
+
+if (options.json) console.log(JSON.stringify(results));
+else {
+  console.log(
+    `node ${process.version}, ${LINES} lines a round, ${ROUNDS} rounds; lines per CPU second (ratio to split)`,
+  );
+  for (const { format, bytesPerLine, rate } of results) {
+    const figures = Object.entries(rate).map(
+      ([name, value]) =>
+        `${name} ${Math.round(value).toLocaleString('en')} (${(value / rate.split).toFixed(2)})`,
+    );
+    console.log(`${format.padEnd(18)} ${bytesPerLine.toFixed(0).padStart(3)} bytes  ${figures.join('  ')}`);
+  }
+}

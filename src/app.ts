@@ -1,0 +1,197 @@
+import { loadLampDriver, loadPbxDriver } from '../drivers/index.js';
+import type { Site } from './config/load.js';
+import { type Clock, systemClock } from './engine/clock.js';
+import { Engine } from './engine/engine.js';
+import { Line } from './engine/line.js';
+import { localDate } from './engine/local-date.js';
+import { outboxOf } from './engine/outbox.js';
+import { Ticker } from './engine/ticker.js';
+import { LampOutlet } from './lamps/outlet.js';
+import type { LampSnapshot } from './lamps/service.js';
+import { Ledger } from './ledger/ledger.js';
+import { createTransport, type Note } from './link/transport.js';
+import type { Mqtt } from './mqtt/index.js';
+import { health } from './ops/health.js';
+import type { Log } from './ops/log.js';
+import {
+  type LampStatus,
+  type LinkStatus,
+  type MqttStatus,
+  removeStatus,
+  type StatusSnapshot,
+  writeStatus,
+} from './ops/status-file.js';
+import { procedures } from './switchboard/index.js';
+import { asRoom } from './telephony/index.js';
+import { VERSION } from './version.js';
+
+export interface AppDeps {
+  log: Log;
+  clock?: Clock;
+}
+
+/** The running gateway. */
+export interface App {
+  status(): StatusSnapshot;
+  /** Ordered, idempotent: links first, so that what was read is committed; then outlets; the ledger last. */
+  stop(): Promise<void>;
+}
+
+const STATUS_EVERY_MS = 2000;
+
+/**
+ * The composition root: the only place that knows everybody. Builds the services in order, starts them, and stops them
+ * in reverse. Throws BellwireError (LEDGER_…, CONFIG_INVALID, FORMAT_UNKNOWN) when the house cannot be built at all;
+ * an absent port, broker or lamp board is not such a reason.
+ */
+export async function startApp(site: Site, { log, clock = systemClock }: AppDeps): Promise<App> {
+  const startedAt = clock.now();
+  const later = (ms: number, run: () => void) => {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  };
+  const noteOf = (component: string) => {
+    const to = log.child(component);
+    return (level: 'debug' | 'info' | 'warn' | 'error', fields: object, message: string) =>
+      to[level](fields, message);
+  };
+  const ledger = Ledger.open(site.ledger.path);
+  const engine = new Engine({
+    ledger,
+    procedures: procedures({ wakeUp: { resultWithinMs: site.wakeUp.resultWithin } }),
+    rooms: {
+      hasRoom: (room) => site.rooms.has(asRoom(room)),
+      roomOfExtension: (e) => site.roomOfExtension(e),
+    },
+    soon: setImmediate,
+    monotonic: () => clock.monotonic(),
+    later,
+    note: noteOf('ledger'),
+    outboxLimit: site.mqtt?.outboxLimit ?? 0,
+  });
+  const { committer } = engine;
+
+  const lines: Line[] = [];
+  const lamps = new LampOutlet({
+    engine,
+    clock,
+    after: later,
+    note: (message) => log.child('lamps').warn({}, message),
+  });
+  const today = localDate(site.timezone);
+  for (const config of site.links) {
+    const driver = await loadPbxDriver(config.format);
+    const to = log.child(`link/${config.id}`);
+    const note: Note = (level, message, fields = {}) => to[level](fields, message);
+    const parts = {
+      engine,
+      clock,
+      later,
+      random: Math.random,
+      note,
+      timezone: site.timezone,
+      today,
+      transport: createTransport(config.transport, driver.serial, note),
+      onReopened: () => lamps.linkReopened(config.id),
+    };
+    lines.push(new Line(config, driver, parts));
+  }
+  await lamps.build(site, loadLampDriver, (link) => lines.find((line) => line.id === link)?.pbxPort ?? null);
+
+  const status = (): StatusSnapshot => ({
+    schema: 1,
+    writtenAt: clock.now(),
+    site: site.site,
+    version: VERSION,
+    pid: process.pid,
+    startedAt,
+    links: lines.map((line) => linkStatus(line, clock)),
+    ledger: {
+      fault: committer.degraded?.code ?? null,
+      bytes: ledger.bytes(),
+      quarantined: committer.quarantined,
+      outbox: committer.outboxDepth,
+    },
+    mqtt: mqtt && mqttStatus(mqtt.snapshot()),
+    lamps: lampStatus(lamps.snapshot()),
+  });
+  const mqtt: Mqtt | null = site.mqtt
+    ? (await import('./mqtt/index.js')).createMqtt({
+        site: site.site,
+        config: site.mqtt,
+        privacy: site.privacy,
+        version: VERSION,
+        outbox: outboxOf(committer, ledger),
+        note: noteOf('mqtt'),
+        submit: (fact) => engine.submitFacts(clock.now(), fact),
+        health: () => health(status()),
+      })
+    : null;
+  committer.onCommitted(({ replies }) => {
+    for (const { to, id, body } of replies) if (to.via === 'mqtt') mqtt?.reply(to, id, body);
+  });
+  committer.onPressure((on) => {
+    for (const line of lines)
+      if (on) line.pause();
+      else line.resume();
+  });
+
+  const ticker = new Ticker(engine, clock);
+  const tellStatus = () =>
+    writeStatus(site.status.path, status()).catch((error: unknown) =>
+      log
+        .child('status')
+        .warn({ path: site.status.path, err: String(error) }, 'the status file cannot be written'),
+    );
+  engine.submitFacts(clock.now(), { type: 'Daemon', what: 'started', version: VERSION });
+  engine.flush();
+  ticker.start();
+  lamps.start();
+  mqtt?.start();
+  for (const line of lines) line.start();
+  void tellStatus();
+  const statusTimer = setInterval(() => void tellStatus(), STATUS_EVERY_MS);
+
+  let stopping: Promise<void> | null = null;
+  const stop = async () => {
+    clearInterval(statusTimer);
+    ticker.stop();
+    await Promise.all(lines.map((line) => line.stop()));
+    engine.submitFacts(clock.now(), { type: 'Daemon', what: 'stopping', version: VERSION });
+    engine.flush();
+    await lamps.stop();
+    await mqtt?.stop();
+    engine.flush();
+    if (committer.degraded)
+      log.error({ turns: committer.degraded.pendingTurns }, 'stopped with turns that could not be written');
+    ledger.close();
+    await removeStatus(site.status.path);
+  };
+  return {
+    status,
+    stop: () => {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}
+
+function linkStatus(line: Line, clock: Clock): LinkStatus {
+  const { state, why, lastByteAgeMs, bytes, frames, cutFrames, opens, errors, unparsed } = line.snapshot();
+  return {
+    id: line.id,
+    format: line.format,
+    state,
+    why,
+    lastByteAt: lastByteAgeMs === null ? null : Math.round(clock.now() - lastByteAgeMs),
+    counters: { bytes, frames, cutFrames, unparsed, opens, errors },
+  };
+}
+
+function mqttStatus({ state, error, publisher }: ReturnType<Mqtt['snapshot']>): MqttStatus {
+  return { connected: state === 'online', why: error?.code ?? publisher.held?.code ?? null };
+}
+
+function lampStatus({ lit, faults, boards }: LampSnapshot): LampStatus {
+  return { lit, faults, boards: boards.map(({ id, code }) => ({ id, fault: code })) };
+}

@@ -1,0 +1,37 @@
+import { loadPbxDriver } from '../../drivers/index.js';
+import { systemClock } from '../engine/clock.js';
+import { EXIT } from '../exit.js';
+import { runCapture } from '../link/capture.js';
+import { createTransport, type Note } from '../link/transport.js';
+import { asLinkId, BellwireError } from '../telephony/index.js';
+import { untilSignal } from './signals.js';
+import { siteOf } from './site.js';
+
+/** `bellwire capture`: raw bytes of a link with their times into a file, until Ctrl-C. The daemon must not hold the port. */
+export async function capture(o: { config: string; link: string; output: string }): Promise<number> {
+  const link = siteOf(o.config).links.find(({ id }) => id === o.link);
+  if (!link) throw new BellwireError('CONFIG_INVALID', `${o.config} has no link "${o.link}"`);
+  const { serial } = await loadPbxDriver(link.format);
+  const tell = (text: string) => process.stderr.write(text);
+  const note: Note = (level, message) => {
+    if (level !== 'debug') tell(`\r${message}\n`);
+  };
+  const done = await runCapture(
+    {
+      path: o.output,
+      link: asLinkId(link.id),
+      transport: createTransport(link.transport, serial, note),
+      clock: systemClock,
+      later: (ms, run) => {
+        const timer = setTimeout(run, ms);
+        return () => clearTimeout(timer);
+      },
+      random: Math.random,
+      note,
+      onProgress: ({ bytes, state }) => tell(`\r${link.id} ${state}  ${bytes} bytes `),
+    },
+    untilSignal(),
+  );
+  tell(`\n${done.bytes} bytes in ${o.output}\n`);
+  return EXIT.ok;
+}

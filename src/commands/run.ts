@@ -1,0 +1,45 @@
+import { startApp } from '../app.js';
+import { EXIT } from '../exit.js';
+import { createLogger } from '../ops/log.js';
+import { createNotifier } from '../ops/notify.js';
+import { VERSION } from '../version.js';
+import { untilSignal } from './signals.js';
+import { siteOf } from './site.js';
+
+const MINUTE_MS = 60_000;
+
+/** `bellwire run`: the daemon. Ends by a signal only; systemd is told when it is ready, alive and stopping. */
+export async function run(o: { config: string }): Promise<number> {
+  const signal = untilSignal();
+  const site = siteOf(o.config);
+  const log = createLogger({ level: site.log.level, privacy: site.privacy });
+  const notifier = createNotifier(process.env, (error) => log.warn({ code: error.code }, error.message));
+  // A bug must not take the house down silently: say it, and let systemd start a fresh process from the ledger.
+  process.on('uncaughtException', (error) => {
+    log.error({ err: error }, 'unexpected error: the daemon ends and is started again');
+    log.close();
+    process.exit(EXIT.failed);
+  });
+  const app = await startApp(site, { log });
+  log.info({ site: site.site, version: VERSION, pid: process.pid }, 'Bellwire is running');
+  notifier.ready();
+  const { watchdog } = notifier;
+  const timers = [
+    setInterval(() => log.tick(), MINUTE_MS),
+    ...(watchdog.intervalMs === null ? [] : [setInterval(() => watchdog.ping(), watchdog.intervalMs)]),
+  ];
+  await aborted(signal);
+  notifier.stopping();
+  log.info({ signal: String(signal.reason) }, 'stopping');
+  for (const timer of timers) clearInterval(timer);
+  await app.stop();
+  log.info({}, 'stopped');
+  log.close();
+  return EXIT.ok;
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });

@@ -1,0 +1,5 @@
+import { PBX_DRIVER_IDS } from '../../drivers/index.js';
+import { loadSite, type Site } from '../config/load.js';
+
+/** The site file of a command. Throws ConfigError. */
+export const siteOf = (path: string): Site => loadSite(path, PBX_DRIVER_IDS);

@@ -1,0 +1,201 @@
+import { type Finding, foundText, pathText } from './explain.js';
+import { nearest } from './nearest.js';
+import { expandRoom, MOST_ROOMS } from './rooms.js';
+import { isRecord, valueAt } from './schema.js';
+import type { Path } from './yaml.js';
+
+/**
+ * What one value alone cannot show: ids used twice, names that name nothing. Works on the file as read, so
+ * that these problems are told together with those the schema finds; values of a wrong kind are the schema's business.
+ */
+export function crossCheck(value: unknown, formats: readonly string[]): Finding[] {
+  const rooms = checkRooms(value);
+  return [
+    ...checkUnique(value, ['links'], 'id'),
+    ...checkFormats(value, formats),
+    ...rooms.findings,
+    ...checkUnique(value, ['lamps', 'boards'], 'id'),
+    ...checkUnique(value, ['lamps', 'boards'], 'path'),
+    ...checkPbxBoards(value),
+    ...checkLines(value, rooms.known),
+    ...checkTls(value),
+  ];
+}
+
+function checkUnique(value: unknown, list: Path, key: string): Finding[] {
+  const first = new Map<string, Path>();
+  const findings: Finding[] = [];
+  for (const [index, item] of entries(value, list)) {
+    const text = item[key];
+    if (typeof text !== 'string') continue;
+    const path = [...list, index, key];
+    const before = first.get(text);
+    if (!before) first.set(text, path);
+    else
+      findings.push(
+        invalid(path, `${foundText(text, null)}, which is ${pathText(before)} already`, `another ${key}`),
+      );
+  }
+  return findings;
+}
+
+function checkFormats(value: unknown, formats: readonly string[]): Finding[] {
+  const findings: Finding[] = [];
+  for (const [index, { format }] of entries(value, ['links'])) {
+    if (typeof format !== 'string' || formats.includes(format)) continue;
+    const didYouMean = nearest(format, formats);
+    findings.push({
+      code: 'FORMAT_UNKNOWN',
+      path: ['links', index, 'format'],
+      part: 'value',
+      found: foundText(format, null),
+      allowed: `one of ${formats.join(', ')}`,
+      ...(didYouMean && { didYouMean, example: `format: ${didYouMean}` }),
+    });
+  }
+  return findings;
+}
+
+/** `known` is null when an entry could not be read: then nobody can say which rooms exist. */
+function checkRooms(value: unknown): { findings: Finding[]; known: ReadonlySet<string> | null } {
+  const findings: Finding[] = [];
+  const roomAt = new Map<string, string>();
+  const extensionAt = new Map<string, string>();
+  let complete = true;
+  for (const [index, entry] of asList(valueAt(value, ['rooms'])).entries()) {
+    const path = ['rooms', index];
+    const expanded = expandRoom(entry);
+    if (expanded?.is !== 'rooms') {
+      complete = false;
+      if (expanded) findings.push(badRange(path, entry, expanded.why));
+      continue;
+    }
+    if (roomAt.size + expanded.rooms.length > MOST_ROOMS) {
+      findings.push(badRange(path, entry, `there would be more than ${MOST_ROOMS} rooms`));
+      return { findings, known: null };
+    }
+    const twice: string[] = [];
+    for (const { room, extension } of expanded.rooms) {
+      const at = roomAt.get(room);
+      const extensionUsed = extensionAt.get(extension);
+      if (at) twice.push(`room "${room}" is in ${at} already`);
+      else if (extensionUsed) twice.push(`extension "${extension}" is in ${extensionUsed} already`);
+      roomAt.set(room, at ?? pathText(path));
+      extensionAt.set(extension, extensionUsed ?? pathText(path));
+    }
+    // A range that overlaps another would fill the screen: the first of them and a count say it.
+    const more = twice.length > 1 ? `, and ${twice.length - 1} more` : '';
+    if (twice[0]) findings.push(invalid(path, `${twice[0]}${more}`, 'every room and every extension once'));
+  }
+  return { findings, known: complete ? new Set(roomAt.keys()) : null };
+}
+
+const badRange = (path: Path, entry: unknown, why: string): Finding => ({
+  ...invalid(
+    path,
+    `${foundText(entry, null)}: ${why}`,
+    'a range of equally long numbers, the smaller one first',
+  ),
+  example: '- "0101-0120"',
+});
+
+function checkPbxBoards(value: unknown): Finding[] {
+  const ids = entries(value, ['links']).flatMap(([, { id }]) => (typeof id === 'string' ? [id] : []));
+  const links = [...new Set(ids)];
+  const findings: Finding[] = [];
+  for (const [index, { driver, link }] of entries(value, ['lamps', 'boards'])) {
+    if (driver !== 'pbx' || typeof link !== 'string' || links.includes(link)) continue;
+    const didYouMean = nearest(link, links);
+    findings.push({
+      ...invalid(
+        ['lamps', 'boards', index, 'link'],
+        `${foundText(link, null)}, which is no link of this file`,
+        links.length > 0 ? `one of ${links.join(', ')}` : 'the id of an entry under links (there is none)',
+      ),
+      ...(didYouMean && { didYouMean }),
+    });
+  }
+  return findings;
+}
+
+function checkLines(value: unknown, rooms: ReadonlySet<string> | null): Finding[] {
+  const findings: Finding[] = [];
+  const lineAt = new Map<string, string>();
+  for (const [index, { driver, map, chip = 'auto' }] of entries(value, ['lamps', 'boards'])) {
+    if (driver !== 'onoff' || !isRecord(map)) continue;
+    const path: Path = ['lamps', 'boards', index, 'map'];
+    if (Object.keys(map).length === 0) {
+      findings.push({
+        ...invalid(path, 'a mapping without entries', 'at least one room with its GPIO line'),
+        example: 'map: { "0101": 17 }',
+      });
+    }
+    for (const [room, line] of Object.entries(map)) {
+      if (rooms && !rooms.has(room)) {
+        const didYouMean = nearest(room, rooms);
+        findings.push({
+          ...invalid([...path, room], `room "${room}"`, 'a room listed under rooms'),
+          part: 'key',
+          ...(didYouMean && { didYouMean: inQuotes(didYouMean) }),
+        });
+      }
+      const key = `${String(chip)} ${String(line)}`;
+      const before = lineAt.get(key);
+      if (!before) lineAt.set(key, pathText([...path, room]));
+      else
+        findings.push(
+          invalid(
+            [...path, room],
+            `line ${String(line)}, which is ${before} already`,
+            'a line for every lamp',
+          ),
+        );
+    }
+  }
+  return findings;
+}
+
+const inQuotes = (text: string): string => JSON.stringify(text);
+
+function checkTls(value: unknown): Finding[] {
+  const url = valueAt(value, ['mqtt', 'url']);
+  const tls = valueAt(value, ['mqtt', 'tls']);
+  if (!isRecord(tls)) return [];
+  const findings: Finding[] = [];
+  if (typeof url === 'string' && url.startsWith('mqtt:')) {
+    findings.push({
+      ...invalid(
+        ['mqtt', 'url'],
+        `${foundText(url, null)} beside mqtt.tls`,
+        'mqtts://host:port when tls is given',
+      ),
+      example: `url: ${url.replace(/^mqtt:/, 'mqtts:')}`,
+    });
+  }
+  for (const [has, lacks] of [
+    ['cert', 'key'],
+    ['key', 'cert'],
+  ] as const) {
+    if (tls[has] === undefined || tls[lacks] !== undefined) continue;
+    findings.push(
+      invalid(['mqtt', 'tls', has], `${has} without ${lacks}`, 'cert and key together, or neither'),
+    );
+  }
+  return findings;
+}
+
+const invalid = (path: Path, found: string, allowed: string): Finding => ({
+  code: 'CONFIG_INVALID',
+  path,
+  part: 'value',
+  found,
+  allowed,
+});
+
+function entries(value: unknown, list: Path): [number, Record<string, unknown>][] {
+  return [...asList(valueAt(value, list)).entries()].flatMap(([index, item]) =>
+    isRecord(item) ? [[index, item] as [number, Record<string, unknown>]] : [],
+  );
+}
+
+const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

@@ -1,0 +1,235 @@
+import { type CommandRow, stateKey } from '../ledger/batch.js';
+import type { RawOutcome } from '../ledger/migrations.js';
+import type { Effect, HouseView, Json, Procedure, Record_, Reply } from '../switchboard/procedure.js';
+import { BellwireError, type CommandFact, type ErrorCode, type Fact } from '../telephony/index.js';
+import { Committer, type CommitterDeps } from './committer.js';
+import { House, type RoomTable } from './house.js';
+
+/** Everything that enters the house: a frame with what it said, or facts from elsewhere. One input is one turn. */
+export interface Input {
+  /** Ms since 1970 by the injected clock; the only time procedures see. */
+  at: number;
+  raw: RawInput | null;
+  facts: readonly Fact[];
+  /** The frame this link had open will not be continued: it did not decode after all. */
+  orphan: { link: string; code: ErrorCode } | null;
+}
+export interface RawInput {
+  link: string;
+  text: string;
+  outcome: RawOutcome;
+  code: ErrorCode | null;
+}
+
+export interface EngineDeps extends CommitterDeps {
+  procedures: readonly Procedure[];
+  rooms: RoomTable;
+  /** Runs a callback once the inputs of this event-loop pass are in: what arrives together shares a commit. */
+  soon: (run: () => void) => void;
+}
+
+/** Runs turns: facts → procedures → ledger → outlets, and nothing is visible outside before its commit. */
+export class Engine {
+  readonly committer: Committer;
+  readonly #d: EngineDeps;
+  readonly #house: House;
+  #queue: Input[] = [];
+  #scheduled = false;
+  #nextRaw: number;
+  #nextSeq: number;
+  #nextShown: number;
+  /** Raw id of the frame each link has open. */
+  readonly #open = new Map<string, number>();
+
+  constructor(deps: EngineDeps) {
+    this.#d = deps;
+    const snapshot = deps.ledger.load();
+    this.committer = new Committer(deps, snapshot);
+    this.#house = new House(deps.rooms, snapshot);
+    this.#nextRaw = snapshot.nextRaw;
+    this.#nextSeq = snapshot.nextSeq;
+    this.#nextShown = 1 + snapshot.shown.reduce((max, s) => Math.max(max, s.seq), 0);
+  }
+
+  get house(): HouseView {
+    return this.#house;
+  }
+
+  submit(input: Input): void {
+    this.#queue.push(input);
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#d.soon(() => {
+      this.#scheduled = false;
+      this.flush();
+    });
+  }
+
+  submitFacts(at: number, ...facts: Fact[]): void {
+    this.submit({ at, raw: null, facts, orphan: null });
+  }
+
+  /** Fires what is due. Call once a second, and with every step of a virtual clock. */
+  tick(now: number): void {
+    for (const t of this.#house.takeDue(now)) {
+      this.committer.batch.timers.set(t.id, null);
+      this.submitFacts(now, { type: 'TimerDue', timer: t.id, lateMs: now - t.due, body: t.body });
+    }
+  }
+
+  /** Runs and commits what is queued, now. */
+  flush(): void {
+    const inputs = this.#queue;
+    this.#queue = [];
+    for (const input of inputs) this.#turn(input);
+    this.#trimOutbox(inputs.at(-1)?.at);
+    this.committer.commit();
+  }
+
+  #turn(input: Input): void {
+    const { batch } = this.committer;
+    batch.turns++;
+    const { raw, orphan } = input;
+    if (orphan) {
+      const id = this.#open.get(orphan.link);
+      if (id !== undefined) batch.rawsOrphaned.push({ id, code: orphan.code });
+      this.#open.delete(orphan.link);
+    }
+    let rawId: number | null = null;
+    if (raw) {
+      rawId = this.#nextRaw++;
+      const { link, text, outcome, code } = raw;
+      batch.raws.push({ id: rawId, link, at: input.at, text, outcome, code });
+      // A continuation's record belongs to the frame that opened it.
+      if (outcome === 'opened') this.#open.set(link, rawId);
+      else if (outcome === 'continuation') {
+        rawId = this.#open.get(link) ?? rawId;
+        this.#open.delete(link);
+      }
+    }
+    for (const fact of input.facts)
+      if (fact.type === 'Command') this.#command(fact, input.at);
+      else this.#procedures(fact, input.at, rawId);
+  }
+
+  #procedures(fact: Fact, at: number, raw: number | null): Reply | null {
+    let reply: Reply | null = null;
+    for (const procedure of this.#d.procedures)
+      for (const effect of this.#ask(procedure, fact, at)) {
+        if (effect.do === 'reply') reply = effect;
+        this.#apply(effect, at, raw);
+      }
+    return reply;
+  }
+
+  /** A procedure that throws is a bug of ours; it must not take the turn's bytes and the other procedures with it. */
+  #ask(procedure: Procedure, fact: Fact, at: number): readonly Effect[] {
+    try {
+      return procedure.on(fact, this.#house, at);
+    } catch (error) {
+      const detail = `${procedure.id} on ${fact.type}: ${error instanceof Error ? error.message : String(error)}`;
+      const fault = new BellwireError('INTERNAL_FAULT', detail, { cause: error });
+      this.#d.note('error', { code: fault.code, err: error }, fault.message);
+      const data = { what: 'internal-fault', procedure: procedure.id, fact: fact.type };
+      return [{ do: 'record', type: 'daemon', subject: null, data, publish: true }];
+    }
+  }
+
+  /** A command is executed once: its id and answer are kept in the same transaction as its effects. */
+  #command(fact: CommandFact, at: number): void {
+    const { batch, replies } = this.committer;
+    const request = canonical({ name: fact.name, args: fact.args as Json });
+    const before = batch.commands.get(fact.id) ?? this.#executed(fact.id);
+    if (before) {
+      const same = before.request === request;
+      const body = same ? (JSON.parse(before.reply) as Json) : refusal('COMMAND_CONFLICT');
+      if (fact.reply) replies.push({ do: 'reply', to: fact.reply, command: fact.name, id: fact.id, body });
+      return;
+    }
+    // Procedures always answer, so that the answer can be kept even when nobody waits for it.
+    const to = fact.reply ?? { via: 'local', address: '', correlation: null };
+    let reply = this.#procedures({ ...fact, reply: to }, at, null);
+    if (!reply) {
+      const body = refusal('COMMAND_UNKNOWN');
+      reply = { do: 'reply', to, command: fact.name, id: fact.id, body };
+      replies.push(reply);
+    }
+    batch.commands.set(fact.id, { id: fact.id, at, request, reply: JSON.stringify(reply.body) });
+  }
+
+  /** An unreadable ledger must not stop commands; without the memory of it the command counts as new. */
+  #executed(id: string): CommandRow | undefined {
+    try {
+      return this.#d.ledger.command(id);
+    } catch (error) {
+      this.#d.note('error', { id, err: error }, 'executed commands cannot be read: this one counts as new');
+      return undefined;
+    }
+  }
+
+  #apply(effect: Effect, at: number, raw: number | null): void {
+    const { batch } = this.committer;
+    switch (effect.do) {
+      case 'put':
+        this.#house.put(effect.machine, effect.key, effect.value);
+        batch.puts.set(`${effect.machine}\0${effect.key}`, effect);
+        return;
+      case 'record':
+        this.#journal(effect, at, raw);
+        return;
+      case 'show': {
+        const body = effect.value === null ? null : JSON.stringify(effect.value);
+        batch.shown.set(stateKey(effect.of), { of: effect.of, seq: this.#nextShown++, body });
+        return;
+      }
+      case 'timer': {
+        const { id, due, body } = effect;
+        this.#house.setTimer(id, due, body);
+        batch.timers.set(id, { id, due, body: JSON.stringify(body) });
+        return;
+      }
+      case 'cancel-timer':
+        this.#house.cancelTimer(effect.id);
+        batch.timers.set(effect.id, null);
+        return;
+      case 'reply':
+        this.committer.replies.push(effect);
+        return;
+    }
+  }
+
+  #journal(effect: Record_, at: number, raw: number | null): void {
+    const { type, subject, publish } = effect;
+    const body = JSON.stringify(effect.data);
+    this.committer.batch.journal.push({ seq: this.#nextSeq++, at, raw, type, subject, body, publish });
+    if (publish) this.committer.outboxDepth++;
+  }
+
+  /** Beyond the bound the oldest events leave the outbox (never the journal), and the journal says so. */
+  #trimOutbox(at: number | undefined): void {
+    const upTo = this.committer.overflow();
+    if (upTo === null || at === undefined) return;
+    this.committer.batch.outboxTrimmedTo = upTo;
+    const data = { what: 'outbox-trimmed', upTo };
+    this.#journal({ do: 'record', type: 'daemon', subject: null, data, publish: true }, at, null);
+    this.#d.note(
+      'error',
+      { upTo },
+      'the outbox is full: the oldest events were given up; the journal keeps them',
+    );
+  }
+}
+
+function refusal(code: ErrorCode): Json {
+  const error = new BellwireError(code);
+  return { ok: false, code, message: error.message, fix: error.fix };
+}
+
+/** JSON with sorted keys: equal requests are equal text. */
+function canonical(value: Json): string {
+  return JSON.stringify(value, (_key, v: Json) =>
+    v && typeof v === 'object' && !Array.isArray(v)
+      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : v,
+  );
+}

@@ -1,0 +1,64 @@
+import type { Snapshot } from '../ledger/ledger.js';
+import type { HouseView, Json } from '../switchboard/procedure.js';
+import type { Room } from '../telephony/index.js';
+
+/** The site's rooms, as far as procedures need them. */
+export interface RoomTable {
+  hasRoom(room: string): boolean;
+  roomOfExtension(extension: string): Room | undefined;
+}
+
+/** All procedure state and timers in memory. It leads; the ledger follows within the same turn. */
+export class House implements HouseView {
+  readonly #states: Map<string, Map<string, Json>>;
+  readonly #rooms: RoomTable;
+  readonly #timers = new Map<string, { due: number; body: Json }>();
+  #nextDue = Number.POSITIVE_INFINITY;
+
+  constructor(rooms: RoomTable, snapshot: Pick<Snapshot, 'states' | 'timers'>) {
+    this.#rooms = rooms;
+    this.#states = snapshot.states;
+    for (const t of snapshot.timers) this.setTimer(t.id, t.due, JSON.parse(t.body) as Json);
+  }
+
+  get(machine: string, key: string): Json | undefined {
+    return this.#states.get(machine)?.get(key);
+  }
+
+  entries(machine: string): IterableIterator<[string, Json]> {
+    return (this.#states.get(machine) ?? new Map<string, Json>()).entries();
+  }
+
+  hasRoom(room: string): boolean {
+    return this.#rooms.hasRoom(room);
+  }
+
+  roomOfExtension(extension: string): Room | undefined {
+    return this.#rooms.roomOfExtension(extension);
+  }
+
+  put(machine: string, key: string, value: Json): void {
+    const entries = this.#states.get(machine) ?? new Map<string, Json>();
+    this.#states.set(machine, entries);
+    if (value === null) entries.delete(key);
+    else entries.set(key, value);
+  }
+
+  setTimer(id: string, due: number, body: Json): void {
+    this.#timers.set(id, { due, body });
+    if (due < this.#nextDue) this.#nextDue = due;
+  }
+
+  cancelTimer(id: string): void {
+    this.#timers.delete(id);
+  }
+
+  /** Removes and returns the timers due by `now`, earliest first; equal times in order of their ids. */
+  takeDue(now: number): { id: string; due: number; body: Json }[] {
+    if (now < this.#nextDue) return [];
+    const due = [...this.#timers].filter(([, t]) => t.due <= now).map(([id, t]) => ({ id, ...t }));
+    for (const t of due) this.#timers.delete(t.id);
+    this.#nextDue = Math.min(Number.POSITIVE_INFINITY, ...[...this.#timers.values()].map((t) => t.due));
+    return due.sort((a, b) => a.due - b.due || (a.id < b.id ? -1 : 1));
+  }
+}

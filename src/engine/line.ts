@@ -1,0 +1,127 @@
+import type { LinkConfig } from '../config/site.js';
+import type { ControlResult, Decoder, PbxDriver, PbxPort } from '../driver-api/index.js';
+import { ControlSession } from '../link/control.js';
+import { type LinkParts, type LinkSnapshot, LinkSupervisor } from '../link/supervisor.js';
+import { asExtension, asLinkId, type LinkId } from '../telephony/index.js';
+import type { Engine } from './engine.js';
+import { intake, intakeEnd } from './intake.js';
+
+export interface LineParts extends LinkParts {
+  engine: Pick<Engine, 'submit' | 'submitFacts'>;
+  timezone: string;
+  /** `YYYY-MM-DD` at the hotel. */
+  today: (now: number) => string;
+  /** A control link opened: what it should show must be sent again. */
+  onReopened?: () => void;
+}
+
+/**
+ * One configured link at work: the supervisor's frames go through a decoder (fresh per opening) into the engine, and
+ * commands go back through the driver's control machine.
+ */
+export class Line {
+  readonly id: LinkId;
+  readonly format: string;
+  readonly #supervisor: LinkSupervisor;
+  readonly #control: ControlSession | null;
+  #unparsed = 0;
+  #open = false;
+
+  constructor(config: LinkConfig, driver: PbxDriver, parts: LineParts) {
+    const { engine, clock } = parts;
+    this.id = asLinkId(config.id);
+    this.format = driver.id;
+    const fresh = (): Decoder =>
+      driver.createDecoder({
+        referenceDate: () => parts.today(clock.now()),
+        encoding: config.encoding,
+        ...(config.dateOrder && { dateOrder: config.dateOrder }),
+        ...(config.framing && { framing: config.framing }),
+      });
+    let decoder = fresh();
+    this.#control = driver.control ? this.#session(config, driver.control, parts) : null;
+    this.#supervisor = new LinkSupervisor(
+      {
+        id: this.id,
+        framing: config.framing ? { ...driver.framing, kind: config.framing } : driver.framing,
+        expectTraffic: config.expectTraffic ?? null,
+        timezone: parts.timezone,
+      },
+      parts,
+      {
+        onFrame: (frame) => {
+          const input = intake(this.id, decoder, frame);
+          if (input.raw?.outcome === 'unparsed') this.#unparsed++;
+          engine.submit(input);
+          for (const fact of input.facts)
+            if (fact.type === 'Delivered' || fact.type === 'MessageWaitingRefused') this.#control?.fact(fact);
+        },
+        onState: (state, why) => {
+          if (state === 'down') {
+            const end = intakeEnd(this.id, decoder, clock.now());
+            if (end) engine.submit(end);
+            decoder = fresh();
+          }
+          engine.submitFacts(clock.now(), { type: 'LinkChanged', link: this.id, state, why });
+          this.#onState(state, parts);
+        },
+      },
+    );
+  }
+
+  #onState(state: 'up' | 'silent' | 'down', parts: LineParts): void {
+    const open = state !== 'down';
+    if (open === this.#open) return;
+    this.#open = open;
+    if (!open) this.#control?.closed();
+    else if (this.#control) {
+      this.#control.opened();
+      parts.onReopened?.();
+    }
+  }
+
+  #session(config: LinkConfig, machine: NonNullable<PbxDriver['control']>, parts: LineParts): ControlSession {
+    return new ControlSession({
+      machine: machine({
+        paceMs: config.pace,
+        ...(config.stationDigits && { stationDigits: config.stationDigits }),
+      }),
+      write: (bytes) => this.#supervisor.write(bytes),
+      writeFailed: (error) => parts.note('warn', 'a command could not be written', { link: this.id, error }),
+      now: () => parts.clock.now(),
+      after: parts.later,
+    });
+  }
+
+  /** For lamp boards that go through the PBX; null when this link cannot switch message lamps. */
+  get pbxPort(): PbxPort | null {
+    const control = this.#control;
+    if (!control) return null;
+    return {
+      setMessageWaiting: (extension, on): Promise<ControlResult> =>
+        control.run({ service: 'SetMessageWaiting', extension: asExtension(extension), on }, null),
+    };
+  }
+
+  start(): void {
+    this.#supervisor.start();
+  }
+
+  pause(): void {
+    this.#supervisor.pause();
+  }
+
+  resume(): void {
+    this.#supervisor.resume();
+  }
+
+  /** Half a line that is still in the framer becomes a cut frame, and is kept. */
+  async stop(): Promise<void> {
+    this.#control?.closed();
+    await this.#supervisor.stop();
+  }
+
+  snapshot(): LinkSnapshot & { unparsed: number } {
+    return { ...this.#supervisor.snapshot(), unparsed: this.#unparsed };
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * `YYYY-MM-DD` of an instant in a time zone, for formats that print no year. Intl is slow (tens of microseconds), so
+ * the answer is kept until the next full minute of UTC: no zone changes its date inside a minute.
+ */
+export function localDate(timeZone: string): (now: number) => string {
+  const format = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  });
+  let minute = Number.NaN;
+  let date = '';
+  return (now) => {
+    const m = Math.floor(now / 60_000);
+    if (m !== minute) {
+      minute = m;
+      date = format.format(now);
+    }
+    return date;
+  };
+}

@@ -1,0 +1,151 @@
+#!/usr/bin/env node
+import { Command, CommanderError, Option } from 'commander';
+import { EXIT, EXIT_HELP, report } from './exit.js';
+import type { ParseOptions } from './parse.js';
+import { VERSION } from './version.js';
+
+/**
+ * The command line, thin: it reads arguments and imports the body of the command asked for, so that `parse` does not
+ * pay for MQTT and `run` does not pay for the demo.
+ */
+const program = new Command('bellwire')
+  .description(
+    'Hotel gateway between a legacy PBX and MQTT: call records, message lamps, switchboard procedures.',
+  )
+  .version(VERSION)
+  .showHelpAfterError()
+  .exitOverride()
+  .addHelpText('after', EXIT_HELP);
+
+/** A command's body answers its exit code. */
+const act =
+  <Args extends unknown[]>(body: (...args: Args) => Promise<number>) =>
+  async (...args: Args): Promise<void> => {
+    process.exitCode = await body(...args);
+  };
+const config = () =>
+  new Option('-c, --config <file>', 'the site file').default('/etc/bellwire/bellwire.yaml');
+const json = () => new Option('--json', 'machine-readable output');
+
+program
+  .command('run')
+  .description('run the gateway (the service does this)')
+  .addOption(config())
+  .action(act(async (o: { config: string }) => (await import('./commands/run.js')).run(o)));
+
+program
+  .command('demo')
+  .description(
+    'an evening in an invented hotel: simulated PBX, embedded broker, virtual lamps; needs nothing else',
+  )
+  .option('--seconds <n>', 'end after so many seconds', Number)
+  .option('--fast', 'play the evening quickly and end with a summary')
+  .action(
+    act(async (o: { seconds?: number; fast?: boolean }) => {
+      const { runDemo } = await import('./demo.js');
+      return runDemo({ ...o, out: process.stdout });
+    }),
+  );
+
+program
+  .command('check-config')
+  .description('check a site file: every problem with line, column, what is allowed, and an example')
+  .argument('[file]', 'the site file', '/etc/bellwire/bellwire.yaml')
+  .addOption(json())
+  .action(
+    act(async (file: string, o: { json?: boolean }) =>
+      (await import('./commands/check-config.js')).checkConfig(file, o),
+    ),
+  );
+
+program
+  .command('parse')
+  .description('decode call records on standard input: one JSON record a line')
+  .option('-f, --format <id>', 'format id')
+  .addOption(
+    new Option('--date-order <order>', 'order of the date column').choices(['mdy', 'dmy', 'ymd', 'ydm']),
+  )
+  .option('--reference-date <YYYY-MM-DD>', 'today, for formats without a year')
+  .addOption(new Option('--encoding <charset>', 'character set of names').choices(['latin1', 'cp866']))
+  .addOption(new Option('--framing <kind>', "instead of the format's own").choices(['lines', 'stx-etx']))
+  .option('--stats', 'only the counts: lines = records + unparsed + ignored + continuation')
+  .option('--list', 'the formats there are')
+  .action(
+    act(async (o: ParseOptions, command: Command) => {
+      if (!o.format && !o.list) command.error("error: option '--format <id>' is needed (see --list)");
+      const { runParse } = await import('./parse.js');
+      return runParse(o, process.stdin, process.stdout);
+    }),
+  );
+
+program
+  .command('capture')
+  .description('write the raw bytes of a link with their times to a file, until interrupted')
+  .addOption(config())
+  .requiredOption('-l, --link <id>', 'a link of the site file')
+  .requiredOption('-o, --output <file>', 'the capture file; appended to when it exists')
+  .action(
+    act(async (o: { config: string; link: string; output: string }) =>
+      (await import('./commands/capture.js')).capture(o),
+    ),
+  );
+
+program
+  .command('replay')
+  .description('play a capture through the whole system with a virtual clock: the same ledger every time')
+  .argument('<capture>', 'a file made by `bellwire capture`')
+  .addOption(config())
+  .option('--ledger <file>', 'keep the ledger there (must not exist); default: a temporary one')
+  .addOption(json())
+  .action(
+    act(async (file: string, o: { config: string; ledger?: string; json?: boolean }) =>
+      (await import('./commands/replay.js')).replay(file, o),
+    ),
+  );
+
+program
+  .command('lamps')
+  .description('message lamps')
+  .command('test')
+  .description('all on, all off, one by one, then as before; stop the daemon first')
+  .argument('[board]', 'a lamp board of the site file; default: each in turn')
+  .addOption(config())
+  .option('--step <ms>', 'time between steps', Number, 300)
+  .action(
+    act(async (board: string | undefined, o: { config: string; step: number }) =>
+      (await import('./commands/lamps-test.js')).lampsTest(board, o),
+    ),
+  );
+
+program
+  .command('doctor')
+  .description('check ports, permissions, GPIO, broker, clock and disk; each fault with its exact fix')
+  .addOption(config())
+  .addOption(json())
+  .action(
+    act(async (o: { config: string; json?: boolean }) => (await import('./commands/doctor.js')).doctor(o)),
+  );
+
+program
+  .command('status')
+  .description('how the running daemon is')
+  .addOption(config())
+  .addOption(json())
+  .action(
+    act(async (o: { config: string; json?: boolean }) => (await import('./commands/status.js')).status(o)),
+  );
+
+program
+  .command('docs')
+  .description('generated reference pages')
+  .addArgument(
+    program
+      .createArgument('<page>', 'the page')
+      .choices(['config', 'example', 'schema', 'errors', 'asyncapi']),
+  )
+  .action(act(async (page: string) => (await import('./commands/docs.js')).docs(page)));
+
+await program.parseAsync().catch((error: unknown) => {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  else process.exitCode = report(error);
+});

@@ -1,0 +1,241 @@
+import { z } from 'zod';
+import type { EventType, StateOf } from '../switchboard/procedure.js';
+import { ERRORS, type ErrorCode, type StationRecord } from '../telephony/index.js';
+
+/**
+ * Every message in and out, as a schema. Commands are checked with them at run time; messages out are checked in the
+ * tests (they come from typed code), and the published AsyncAPI document (asyncapi.ts) is generated from them.
+ */
+export const EVENT_TYPE_PREFIX = 'bellwire.';
+/** Digits of the CloudEvents `sequence` attribute: sorts as text up to 2^53. */
+export const SEQUENCE_DIGITS = 16;
+/** Bytes. A command is a few hundred. */
+export const MAX_COMMAND_BYTES = 4096;
+
+const text = z.string().nullable();
+const ms = z.int().describe('Milliseconds since 1970-01-01T00:00:00Z.');
+const localTime = text.describe(
+  'As the PBX printed it, YYYY-MM-DDTHH:MM with or without :SS, local to the PBX.',
+);
+const room = z
+  .string()
+  .regex(/^[0-9A-Za-z]{1,10}$/)
+  .describe('Room as written in the site file; always a string, "0101" is not 101.');
+const reason = z
+  .enum(['text-message', 'voice-message', 'pms', 'parcel', 'other'])
+  .describe('Why the lamp is lit; each reason is set and cleared on its own.');
+const proof = z
+  .enum(['confirmed', 'presumed'])
+  .describe('confirmed: read back or answered. presumed: sent, and the board cannot tell.');
+const errorCode = z
+  .string()
+  .regex(/^[A-Z][A-Z0-9_]+$/)
+  .describe('Stable code (`bellwire docs errors`).');
+const detailValue = z.union([z.string(), z.number(), z.boolean()]);
+
+// ---- events ---------------------------------------------------------------------------------------------------------
+
+const record = z.strictObject({
+  format: z.string().describe('Format id of the driver, e.g. panasonic-tda-a.'),
+  kind: z.enum([
+    'call',
+    'check-in',
+    'check-out',
+    'wake-up',
+    'room-status',
+    'message-waiting',
+    'text',
+    'system',
+  ]),
+  direction: z.enum(['outgoing', 'incoming', 'internal', 'tandem']).nullable(),
+  answered: z
+    .boolean()
+    .nullable()
+    .describe('null: the record does not tell. Nobody is to be blamed for null.'),
+  extension: text.describe('PBX-side party, or the room of a hotel record, as printed.'),
+  trunk: text,
+  dialed: text.describe('Masked by the privacy policy of the site.'),
+  caller: text.describe('Number and/or name, masked by the privacy policy of the site.'),
+  ddi: text.describe('Masked by the privacy policy of the site.'),
+  localTime,
+  timeIs: z.enum(['start', 'end']).nullable(),
+  ringSeconds: z.number().nullable(),
+  durationSeconds: z.number().nullable(),
+  account: text,
+  cost: text,
+  conditions: z.array(z.string()).describe('Raw condition codes in print order.'),
+  transferred: z.boolean().nullable(),
+  detail: z.record(z.string(), detailValue).describe('Further facts; keys per format.'),
+  line: z.int().describe('1-based number of the line or frame in its stream.'),
+}) satisfies z.ZodType<StationRecord>;
+
+/** Data of each event type, as the procedures record it (src/switchboard). */
+export const EVENT_DATA = {
+  call: record,
+  'check-in': record,
+  'check-out': record,
+  'wake-up': record,
+  'room-status': record,
+  'message-waiting': record,
+  text: record,
+  system: record,
+  'wake-up-unknown': z
+    .strictObject({ room, state: z.string(), wakeTime: detailValue.nullable(), localTime, at: ms })
+    .describe('A wake-up call rang and no result was ever printed.'),
+  delivered: z
+    .strictObject({
+      at: z.string().describe('Message desk and terminal, or the alerting extension.'),
+      reason: z.enum(['direct', 'forward-all', 'forward-busy', 'forward-no-answer', 'unknown']),
+      called: text,
+      calling: text.describe('Masked by the privacy policy of the site.'),
+    })
+    .describe('CSTA Delivered: a call arrived at a message desk or station.'),
+  lamp: z
+    .strictObject({
+      room,
+      lit: z.boolean(),
+      reasons: z.array(reason),
+      changed: z.boolean(),
+      by: z.string().describe('Who asked; the format id when the PBX reported it.'),
+    })
+    .describe('A reason for a message lamp came or went.'),
+  'lamp-fault': z
+    .strictObject({ room, board: z.string(), wanted: z.boolean(), code: errorCode })
+    .describe('A lamp does not show what it should.'),
+  link: z
+    .strictObject({ link: z.string(), state: z.enum(['up', 'silent', 'down']), why: errorCode.nullable() })
+    .describe('The view of a PBX link changed.'),
+  quarantine: z
+    .strictObject({ link: z.string(), code: errorCode, length: z.int().describe('Bytes of the frame.') })
+    .describe('A frame did not decode; its bytes are in the ledger.'),
+  command: z
+    .strictObject({ id: z.string(), name: z.string(), by: z.string(), ok: z.boolean() })
+    .describe('A command was carried out or refused.'),
+  clock: z.strictObject({ byMs: z.number() }).describe('The wall clock of the gateway jumped.'),
+  daemon: z
+    .discriminatedUnion('what', [
+      z.strictObject({ what: z.enum(['started', 'stopping']), version: z.string() }),
+      z.strictObject({ what: z.literal('outbox-trimmed'), upTo: z.int() }),
+      z.strictObject({ what: z.literal('internal-fault'), procedure: z.string(), fact: z.string() }),
+    ])
+    .describe(
+      "The gateway's own life. outbox-trimmed: events up to `upTo` will not come; the journal has them.",
+    ),
+} satisfies Record<EventType, z.ZodType>;
+
+/** The CloudEvents 1.0 envelope of one event type. */
+export function eventSchema(type: EventType) {
+  return z.strictObject({
+    specversion: z.literal('1.0'),
+    id: z
+      .string()
+      .regex(/^[a-z0-9-]+-[0-9]+$/)
+      .describe('Site and ledger sequence. The same event always has the same id: de-duplicate by it.'),
+    source: z.string().regex(/^\/bellwire\/[a-z0-9-]+$/),
+    type: z.literal(`${EVENT_TYPE_PREFIX}${type}`),
+    time: z.iso.datetime().describe('When the gateway journalled it, UTC.'),
+    sequence: z
+      .string()
+      .regex(/^[0-9]{16}$/)
+      .describe('CloudEvents sequence extension: rising, zero-padded. Gaps are normal.'),
+    subject: z.string().optional().describe('Room, else extension or link.'),
+    datacontenttype: z.literal('application/json'),
+    data: EVENT_DATA[type],
+  });
+}
+
+// ---- retained state -------------------------------------------------------------------------------------------------
+
+export const STATES = {
+  lamp: z.strictObject({
+    lit: z.boolean().describe('Wanted: true while any reason stands.'),
+    reasons: z.array(reason),
+    shown: z
+      .record(z.string(), z.strictObject({ lit: z.boolean(), proof }))
+      .describe('What each lamp board shows.'),
+    fault: z.record(z.string(), errorCode).optional().describe('Lamp boards that cannot show it.'),
+  }),
+  'wake-up': z.strictObject({
+    state: z
+      .string()
+      .describe('What the PBX printed last; ringing; unknown when no result was ever printed.'),
+    wakeTime: detailValue.nullable(),
+    localTime,
+    at: ms,
+  }),
+  occupancy: z.strictObject({ occupied: z.boolean(), localTime, at: ms }),
+  status: z.strictObject({
+    status: z.string().describe('Housekeeping status as printed.'),
+    localTime,
+    at: ms,
+  }),
+  state: z.strictObject({
+    state: z.enum(['up', 'silent', 'down']),
+    why: errorCode.nullable(),
+    since: ms,
+  }),
+} satisfies Record<StateOf['aspect'], z.ZodType>;
+
+export const StatusSchema = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('online'), version: z.string(), at: ms }),
+  z.strictObject({
+    state: z.literal('offline'),
+    why: z.literal('stopped').optional().describe('Absent: the connection was lost (last will).'),
+  }),
+]);
+export type Status = z.output<typeof StatusSchema>;
+
+export const HealthSchema = z.looseObject({ at: ms });
+
+// ---- commands and answers -------------------------------------------------------------------------------------------
+
+export const COMMAND_ID = /^[A-Za-z0-9._:-]{8,64}$/;
+
+const envelope = {
+  id: z
+    .string()
+    .regex(COMMAND_ID)
+    .describe('Chosen by the sender, unique (UUID). The same id and content again gives the same answer.'),
+  issuedAt: z.iso.datetime({ offset: true }).describe('When it was asked for.'),
+  notAfter: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe('Refused after this time. Without it: refused when issuedAt is older than mqtt.commandMaxAge.'),
+  by: z.string().min(1).max(80).optional().describe('Who asks, for the journal. Not a proof of identity.'),
+};
+const lampCommand = z.strictObject({ ...envelope, room, reason });
+
+export const COMMANDS = {
+  'lamp.set': lampCommand.describe('Add a reason to the message lamp of a room.'),
+  'lamp.clear': lampCommand.describe('Take a reason away; the lamp goes dark with the last one.'),
+  ping: z.strictObject(envelope).describe('Is the gateway there, and can its ledger be written?'),
+} satisfies Record<string, z.ZodType>;
+export type CommandName = keyof typeof COMMANDS;
+
+const answered = {
+  id: z.string(),
+  ok: z.literal(true),
+  durable: z.literal(false).optional().describe('Present when the ledger cannot be written now.'),
+};
+const lampAnswer = z.strictObject({
+  ...answered,
+  room,
+  lit: z.boolean(),
+  reasons: z.array(reason),
+  changed: z.boolean().describe('false: it was so already.'),
+});
+export const RefusalSchema = z.strictObject({
+  id: z.string().nullable().describe('null when the command had no readable id.'),
+  ok: z.literal(false),
+  code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),
+  message: z.string(),
+  fix: z.string(),
+  durable: z.literal(false).optional(),
+});
+export type Refusal = z.output<typeof RefusalSchema>;
+
+export const REPLIES = {
+  'lamp.set': z.union([lampAnswer, RefusalSchema]),
+  'lamp.clear': z.union([lampAnswer, RefusalSchema]),
+  ping: z.union([z.strictObject({ ...answered, at: ms }), RefusalSchema]),
+} satisfies Record<CommandName, z.ZodType>;

@@ -1,0 +1,111 @@
+import type { Site } from '../config/load.js';
+import { ConfigError, renderProblem } from '../config/problem.js';
+import type { LinkConfig } from '../config/site.js';
+import type { SerialSettings } from '../driver-api/index.js';
+import type { ErrorCode } from '../telephony/index.js';
+import { type Check, check, shell } from './doctor-check.js';
+import { checkGpioBoard } from './doctor-gpio.js';
+import { checkClock, checkDaemon, checkDisk, checkMemory, checkModules, checkNode } from './doctor-host.js';
+import { checkBroker, checkTcpLink } from './doctor-network.js';
+import type { DaemonUser, Probes } from './doctor-probes.js';
+import { checkSerialLink, effectiveSettings } from './doctor-serial.js';
+import type { StatusSnapshot } from './status-file.js';
+
+export type { Check } from './doctor-check.js';
+export type { Probes } from './doctor-probes.js';
+
+export interface DoctorReport {
+  readonly checks: readonly Check[];
+  /** 0: nothing failed (warnings are allowed); 1: something did. */
+  readonly exitCode: 0 | 1;
+}
+
+export interface DoctorContext {
+  /** Path of the site file, for fixes that edit it. */
+  readonly siteFile: string;
+  /** Port settings of a format, used where the site file says nothing. */
+  readonly serialOf: (format: string) => Promise<SerialSettings>;
+}
+
+/** Looks at everything the site needs. Never throws for what it finds, only for its own faults. */
+export async function runDoctor(
+  site: Site | ConfigError,
+  probes: Probes,
+  context: DoctorContext,
+): Promise<DoctorReport> {
+  const checks =
+    site instanceof ConfigError
+      ? [
+          ...configProblems(site),
+          checkNode(probes),
+          await checkMemory(probes),
+          ...(await checkClock(null, probes)),
+        ]
+      : await checkSite(site, probes, context);
+  return { checks, exitCode: checks.some(({ result }) => result === 'fail') ? 1 : 0 };
+}
+
+async function checkSite(site: Site, probes: Probes, context: DoctorContext): Promise<Check[]> {
+  const user = await probes.daemonUser();
+  const daemon = await probes.daemon(site.status.path);
+  const running = daemon.is === 'running' ? daemon.snapshot : null;
+  const checks: Check[] = [
+    check('config', 'site file').ok(
+      `${context.siteFile}: ${site.rooms.size} rooms, ${site.links.length} links`,
+    ),
+    checkDaemon(daemon),
+    checkNode(probes),
+    ...(await checkModules(modulesOf(site), probes)),
+    await checkMemory(probes),
+    ...(await checkClock(site.timezone, probes)),
+    ...(await checkDisk(site.ledger.path, user, probes)),
+  ];
+  for (const link of site.links) checks.push(...(await checkLink(link, user, running, probes, context)));
+  for (const board of site.lamps.boards) {
+    if (board.driver === 'onoff') checks.push(...(await checkGpioBoard(board, user, probes)));
+  }
+  if (site.mqtt) checks.push(...(await checkBroker(site.mqtt, user, probes)));
+  return checks;
+}
+
+async function checkLink(
+  link: LinkConfig,
+  user: DaemonUser,
+  running: StatusSnapshot | null,
+  probes: Probes,
+  { siteFile, serialOf }: DoctorContext,
+): Promise<Check[]> {
+  const { id, transport } = link;
+  switch (transport.type) {
+    case 'tcp':
+      return [await checkTcpLink(id, transport, running, probes)];
+    case 'serial': {
+      const settings = effectiveSettings(transport, await serialOf(link.format));
+      const serial = { id, path: transport.path, settings };
+      return checkSerialLink(serial, siteFile, user, running?.pid ?? null, probes);
+    }
+  }
+}
+
+function configProblems(error: ConfigError): Check[] {
+  return error.problems.map((problem, index) => {
+    const code: ErrorCode = problem.code;
+    const title = index === 0 ? 'site file' : `site file (${index + 1})`;
+    const place = problem.line === null ? '' : `+${problem.line},${problem.column} `;
+    const fix = `sudo nano ${place}${shell(problem.file)}`;
+    return check(index === 0 ? 'config' : `config.${index + 1}`, title).fail(
+      code,
+      renderProblem(problem),
+      fix,
+    );
+  });
+}
+
+/** Native modules this site needs. */
+function modulesOf(site: Site): string[] {
+  return [
+    'better-sqlite3',
+    ...(site.links.some(({ transport }) => transport.type === 'serial') ? ['serialport'] : []),
+    ...(site.lamps.boards.some(({ driver }) => driver === 'onoff') ? ['onoff'] : []),
+  ];
+}

@@ -1,0 +1,15 @@
+import { callLog } from './call-log/machine.js';
+import { messageLamp } from './message-lamp/machine.js';
+import type { Procedure } from './procedure.js';
+import { roomState } from './room-state/machine.js';
+import { supervision } from './supervision/machine.js';
+import { type WakeUpRules, wakeUpWatch } from './wake-up/machine.js';
+
+export interface HouseRules {
+  wakeUp: WakeUpRules;
+}
+
+/** All procedures, in the order they see a fact. */
+export function procedures(rules: HouseRules): readonly Procedure[] {
+  return [callLog, roomState, wakeUpWatch(rules.wakeUp), messageLamp, supervision];
+}

@@ -1,0 +1,89 @@
+import type { Fact, ReplyTo, Room } from '../telephony/index.js';
+
+/**
+ * A procedure is a pure function of (house, fact, now): no I/O, no clock, no randomness. It answers with effects; new
+ * state is an effect too (`put`). Procedures of one turn run in the fixed order of `index.ts`, each
+ * seeing what the ones before it put.
+ */
+export interface Procedure {
+  readonly id: string;
+  on(fact: Fact, house: HouseView, now: number): readonly Effect[];
+}
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** Read-only view of all procedure state. */
+export interface HouseView {
+  get(machine: string, key: string): Json | undefined;
+  /** All entries of one machine. */
+  entries(machine: string): IterableIterator<[string, Json]>;
+  /** The site's rooms. */
+  hasRoom(room: string): boolean;
+  roomOfExtension(extension: string): Room | undefined;
+}
+
+export type Effect = Put | Record_ | Show | SetTimer | CancelTimer | Reply;
+
+/** New state of one entry; null deletes it. */
+export interface Put {
+  do: 'put';
+  machine: string;
+  key: string;
+  value: Json;
+}
+/** One journal row. With `publish` it is also an event for the outside, with the row's sequence in its id. */
+export interface Record_ {
+  do: 'record';
+  type: EventType;
+  subject: string | null;
+  data: object;
+  publish: boolean;
+}
+/** Newest state of something, for whoever connects later (retained). Null removes it. */
+export interface Show {
+  do: 'show';
+  of: StateOf;
+  value: Json;
+}
+export type StateOf =
+  | { entity: 'room'; key: string; aspect: 'lamp' | 'wake-up' | 'occupancy' | 'status' }
+  | { entity: 'link'; key: string; aspect: 'state' };
+
+export interface SetTimer {
+  do: 'timer';
+  id: string;
+  due: number;
+  body: Json;
+}
+export interface CancelTimer {
+  do: 'cancel-timer';
+  id: string;
+}
+/** The answer to a command: `{ok: true, …}` or `{ok: false, code, message, fix}`; the outlet adds the id. */
+export interface Reply {
+  do: 'reply';
+  to: ReplyTo;
+  command: string;
+  id: string;
+  body: Json;
+}
+
+/** Journal and event types. The CloudEvents type is `bellwire.<this>`, the topic `event/<this>`. */
+export type EventType =
+  | 'call'
+  | 'check-in'
+  | 'check-out'
+  | 'wake-up'
+  | 'wake-up-unknown'
+  | 'room-status'
+  | 'message-waiting'
+  | 'text'
+  | 'system'
+  | 'delivered'
+  | 'lamp'
+  | 'lamp-fault'
+  | 'link'
+  | 'quarantine'
+  | 'command'
+  | 'clock'
+  | 'daemon';

@@ -1,0 +1,45 @@
+import type { Effect, EventType, Procedure } from '../procedure.js';
+import { NOTHING } from '../subject.js';
+
+/** The gateway's own life as events: links, frames that did not decode, clock jumps, starts and stops. And `ping`. */
+export const supervision: Procedure = {
+  id: 'supervision',
+  on(fact, _house, now): readonly Effect[] {
+    switch (fact.type) {
+      case 'LinkChanged': {
+        const { link, state, why } = fact;
+        return [
+          event('link', link, { link, state, why }),
+          {
+            do: 'show',
+            of: { entity: 'link', key: link, aspect: 'state' },
+            value: { state, why, since: now },
+          },
+        ];
+      }
+      case 'Quarantined':
+        return [event('quarantine', fact.link, { link: fact.link, code: fact.code, length: fact.length })];
+      case 'ClockJumped':
+        return [event('clock', null, { byMs: fact.byMs })];
+      case 'Daemon':
+        return [event('daemon', null, { what: fact.what, version: fact.version })];
+      case 'Command':
+        if (fact.name !== 'ping' || !fact.reply) return NOTHING;
+        return [
+          {
+            do: 'reply',
+            to: fact.reply,
+            command: 'ping',
+            id: fact.id,
+            body: { ok: true, at: now },
+          },
+        ];
+      default:
+        return NOTHING;
+    }
+  },
+};
+
+function event(type: EventType, subject: string | null, data: object): Effect {
+  return { do: 'record', type, subject, data, publish: true };
+}

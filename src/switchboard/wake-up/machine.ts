@@ -1,0 +1,57 @@
+import type { Room, StationRecord } from '../../telephony/index.js';
+import type { Effect, Json, Procedure } from '../procedure.js';
+import { NOTHING } from '../subject.js';
+
+export interface WakeUpRules {
+  /** A wake-up that rang without a printed result is called `unknown` after this long. */
+  resultWithinMs: number;
+}
+
+/**
+ * Watches the PBX's own wake-up calls from outside, by the records it prints. One entry per room: the last thing said.
+ * A started call that is never heard of again becomes `unknown`: silence is not proof that the guest is awake.
+ */
+export function wakeUpWatch(rules: WakeUpRules): Procedure {
+  return {
+    id: 'wake-up',
+    on(fact, house, now): readonly Effect[] {
+      if (fact.type === 'TimerDue') {
+        const room = roomOfTimer(fact.timer);
+        return room === null ? NOTHING : unheard(room, house.get('wake-up', room), now);
+      }
+      if (fact.type !== 'StationRecord' || fact.record.kind !== 'wake-up') return NOTHING;
+      const { record } = fact;
+      const room = record.extension === null ? undefined : house.roomOfExtension(record.extension);
+      if (room === undefined) return NOTHING;
+      const effects = said(room, stateOf(record), record, now);
+      if (record.detail.event === 'start')
+        effects.push({ do: 'timer', id: timerOf(room), due: now + rules.resultWithinMs, body: null });
+      else effects.push({ do: 'cancel-timer', id: timerOf(room) });
+      return effects;
+    },
+  };
+}
+
+const timerOf = (room: Room) => `wake-up/${room}`;
+const roomOfTimer = (timer: string) => (timer.startsWith('wake-up/') ? (timer.slice(8) as Room) : null);
+
+/** The record's event is the state, except that a started call is `ringing`. */
+const stateOf = (record: StationRecord) =>
+  record.detail.event === 'start' ? 'ringing' : String(record.detail.event ?? 'unknown');
+
+function said(room: Room, state: string, record: StationRecord, now: number): Effect[] {
+  const value = { state, wakeTime: record.detail.wakeTime ?? null, localTime: record.localTime, at: now };
+  return [
+    { do: 'put', machine: 'wake-up', key: room, value },
+    { do: 'show', of: { entity: 'room', key: room, aspect: 'wake-up' }, value },
+  ];
+}
+
+function unheard(room: Room, before: Json | undefined, now: number): Effect[] {
+  const value = { ...(before as object), state: 'unknown', at: now };
+  return [
+    { do: 'put', machine: 'wake-up', key: room, value },
+    { do: 'show', of: { entity: 'room', key: room, aspect: 'wake-up' }, value },
+    { do: 'record', type: 'wake-up-unknown', subject: room, data: { room, ...value }, publish: true },
+  ];
+}
