@@ -9,10 +9,11 @@ import { Ticker } from './engine/ticker.js';
 import { LampOutlet } from './lamps/outlet.js';
 import type { LampSnapshot } from './lamps/service.js';
 import { Ledger } from './ledger/ledger.js';
-import { createTransport, type Note } from './link/transport.js';
+import { createTransport } from './link/transport.js';
 import type { Mqtt } from './mqtt/index.js';
 import { health } from './ops/health.js';
 import type { Log } from './ops/log.js';
+import type { Note } from './ops/note.js';
 import {
   type LampStatus,
   type LinkStatus,
@@ -50,10 +51,9 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);
   };
-  const noteOf = (component: string) => {
+  const noteOf = (component: string): Note => {
     const to = log.child(component);
-    return (level: 'debug' | 'info' | 'warn' | 'error', fields: object, message: string) =>
-      to[level](fields, message);
+    return (level, fields, message) => to[level](fields, message);
   };
   const ledger = Ledger.open(site.ledger.path);
   const engine = new Engine({
@@ -81,8 +81,7 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
   const today = localDate(site.timezone);
   for (const config of site.links) {
     const driver = await loadPbxDriver(config.format);
-    const to = log.child(`link/${config.id}`);
-    const note: Note = (level, message, fields = {}) => to[level](fields, message);
+    const note = noteOf(`link/${config.id}`);
     const parts = {
       engine,
       clock,

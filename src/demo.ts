@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PBX_DRIVER_IDS } from '../drivers/index.js';
 import { startApp } from './app.js';
 import { parseSite } from './config/load.js';
-import { audit } from './demo/audit.js';
+import { audit, isOfPbx } from './demo/audit.js';
 import { type Consumer, startConsumer } from './demo/consumer.js';
 import { type LampView, tell } from './demo/narrator.js';
 import { createReport, type Out, type Report } from './demo/report.js';
@@ -27,6 +27,7 @@ const READING_PAUSE_MS = 2500;
 const FAST_PAUSE_MS = 120;
 /** Kept of `--seconds` for start, lamps and end. */
 const RESERVE_MS = 8000;
+
 /**
  * The main job with nothing else needed: an embedded broker, a simulated PBX on real ports, a virtual lamp board, the
  * real daemon between them, and a subscriber who tells what arrives. Ends by itself (`seconds`, `fast`) or by Ctrl-C.
@@ -35,9 +36,10 @@ const RESERVE_MS = 8000;
 export async function runDemo(options: DemoOptions): Promise<number> {
   const report = createReport(options.out, process.env);
   const end = new AbortController();
+  // Once: a second Ctrl-C ends the process the hard way.
   const interrupt = () => end.abort();
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
   const undo: (() => unknown)[] = [
     () => process.off('SIGINT', interrupt),
     () => process.off('SIGTERM', interrupt),
@@ -55,6 +57,7 @@ async function play(
   end: AbortController,
   undo: (() => unknown)[],
 ): Promise<number> {
+  if (options.seconds !== undefined) endAfter(options.seconds * 1000, end, undo);
   const clock = new HotelClock(new Date());
   const broker = await startEmbeddedBroker();
   undo.push(() => broker.stop());
@@ -84,7 +87,6 @@ async function play(
     if (!(await until(holds, end.signal)) && !end.signal.aborted) faults.push(what);
   };
   await must('the links came up', () => ['smdr', 'smdi'].every((link) => isUp(consumer, link)));
-  if (options.seconds !== undefined) endAfter(options.seconds * 1000, end, undo);
 
   const pauseMs = pauseFor(options);
   for (const step of EVENING) {
@@ -158,7 +160,7 @@ function gatewayShows(consumer: Consumer, room: string, lit: boolean): boolean {
 async function goOn(stage: Stage, report: Report, clock: HotelClock, signal: AbortSignal): Promise<void> {
   if (!signal.aborted) report.scene(clock.text, 'The night goes on; Ctrl-C ends it.');
   while (!signal.aborted) {
-    clock.advance(3);
+    clock.advance(17);
     stage.pbx.happenAtRandom();
     await pause(READING_PAUSE_MS, signal);
   }
@@ -247,9 +249,10 @@ function isUp(consumer: Consumer, link: string): boolean {
 
 /** Different events that stand for a message of the PBX; at least once means that one may come twice. */
 function messagesOfPbx(consumer: Consumer): number {
-  const ours = consumer.received.filter(({ subtopic }) =>
-    /^event\/(call|check-in|check-out|wake-up|delivered|quarantine)$/.test(subtopic),
-  );
+  const ours = consumer.received.filter(({ subtopic }) => {
+    const [kind, type = ''] = subtopic.split('/');
+    return kind === 'event' && isOfPbx(type);
+  });
   return new Set(ours.map(({ body }) => (body as { id: string }).id)).size;
 }
 

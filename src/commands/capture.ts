@@ -2,7 +2,8 @@ import { loadPbxDriver } from '../../drivers/index.js';
 import { systemClock } from '../engine/clock.js';
 import { EXIT } from '../exit.js';
 import { runCapture } from '../link/capture.js';
-import { createTransport, type Note } from '../link/transport.js';
+import { createTransport } from '../link/transport.js';
+import type { Note } from '../ops/note.js';
 import { asLinkId, BellwireError } from '../telephony/index.js';
 import { untilSignal } from './signals.js';
 import { siteOf } from './site.js';
@@ -13,7 +14,7 @@ export async function capture(o: { config: string; link: string; output: string 
   if (!link) throw new BellwireError('CONFIG_INVALID', `${o.config} has no link "${o.link}"`);
   const { serial } = await loadPbxDriver(link.format);
   const tell = (text: string) => process.stderr.write(text);
-  const note: Note = (level, message) => {
+  const note: Note = (level, _fields, message) => {
     if (level !== 'debug') tell(`\r${message}\n`);
   };
   const done = await runCapture(

@@ -9,6 +9,7 @@ import { EXIT } from '../exit.js';
 import { lampContext } from '../lamps/context.js';
 import { showPattern } from '../lamps/pattern.js';
 import { createTransport } from '../link/transport.js';
+import type { Note } from '../ops/note.js';
 import { readStatus } from '../ops/status-file.js';
 import { BellwireError } from '../telephony/index.js';
 import { siteOf } from './site.js';
@@ -67,7 +68,7 @@ async function openLine(site: Site, id: string): Promise<Line> {
   if (!config) throw new BellwireError('CONFIG_INVALID', `no link ${id}`);
   const driver = await loadPbxDriver(config.format);
   return new Promise((resolve, reject) => {
-    const note = (level: string, message: string) => {
+    const note: Note = (level, _fields, message) => {
       if (level === 'warn' || level === 'error')
         reject(new BellwireError('PBX_LINK_DOWN', `${id}: ${message}`));
     };

@@ -1,17 +1,18 @@
-import { startApp } from '../app.js';
+import { PBX_DRIVER_IDS } from '../../drivers/index.js';
+import { loadSiteAside } from '../config/load-aside.js';
 import { EXIT } from '../exit.js';
-import { createLogger } from '../ops/log.js';
-import { createNotifier } from '../ops/notify.js';
 import { VERSION } from '../version.js';
 import { untilSignal } from './signals.js';
-import { siteOf } from './site.js';
 
 const MINUTE_MS = 60_000;
 
 /** `bellwire run`: the daemon. Ends by a signal only; systemd is told when it is ready, alive and stopping. */
 export async function run(o: { config: string }): Promise<number> {
   const signal = untilSignal();
-  const site = siteOf(o.config);
+  const loading = loadSiteAside(o.config, PBX_DRIVER_IDS);
+  const parts = Promise.all([import('../app.js'), import('../ops/log.js'), import('../ops/notify.js')]);
+  const site = await loading;
+  const [{ startApp }, { createLogger }, { createNotifier }] = await parts;
   const log = createLogger({ level: site.log.level, privacy: site.privacy });
   const notifier = createNotifier(process.env, (error) => log.warn({ code: error.code }, error.message));
   // A bug must not take the house down silently: say it, and let systemd start a fresh process from the ledger.

@@ -1,18 +1,14 @@
 import { readFileSync, statSync } from 'node:fs';
-import type { Room } from '../telephony/index.js';
 import { crossCheck } from './cross-checks.js';
 import { explain, type Finding, type Issue, MISSING, pathText } from './explain.js';
 import { ConfigError, type ConfigProblem } from './problem.js';
-import { expandRoom, type RoomStation } from './rooms.js';
+import { type Site, siteFrom } from './resolved.js';
+import { expandRoom } from './rooms.js';
 import { configJsonSchema } from './schema.js';
 import { type SiteFile, SiteSchema } from './site.js';
 import { type Place, readYaml, type YamlSource } from './yaml.js';
 
-/** The site file with its rooms expanded. Durations are milliseconds. */
-export interface Site extends Omit<SiteFile, 'rooms'> {
-  readonly rooms: ReadonlyMap<Room, RoomStation>;
-  roomOfExtension(extension: string): Room | undefined;
-}
+export type { Site } from './resolved.js';
 
 const MOST_BYTES = 1024 * 1024;
 /** Nobody reads more, and a megabyte of nonsense must not take minutes. */
@@ -119,17 +115,11 @@ const byPlace = (a: ConfigProblem, b: ConfigProblem): number =>
   (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 
 function resolve(file: SiteFile): Site {
-  const rooms = new Map<Room, RoomStation>();
-  const byExtension = new Map<string, Room>();
-  for (const entry of file.rooms) {
+  const stations = file.rooms.flatMap((entry) => {
     const expanded = expandRoom(entry);
-    if (expanded?.is !== 'rooms') continue;
-    for (const station of expanded.rooms) {
-      rooms.set(station.room, station);
-      byExtension.set(station.extension, station.room);
-    }
-  }
-  return { ...file, rooms, roomOfExtension: (extension: string) => byExtension.get(extension) };
+    return expanded?.is === 'rooms' ? expanded.rooms : [];
+  });
+  return siteFrom(file, stations);
 }
 
 const hasAny = <T>(list: T[]): list is [T, ...T[]] => list.length > 0;

@@ -30,8 +30,12 @@ export interface Audit {
   faults: string[];
 }
 
-/** Event types that stand for a message of the PBX. */
 const PBX_TYPES = new Set(['call', 'check-in', 'check-out', 'wake-up', 'text', 'delivered', 'quarantine']);
+
+/** Event types that stand for a message of the PBX. */
+export function isOfPbx(type: string): boolean {
+  return PBX_TYPES.has(type);
+}
 
 /** Compares the three accounts of the evening. Nothing is taken from the gateway's own counters. */
 export function audit({ sent, onTheWire, ledger, received }: Evidence): Audit {
@@ -92,7 +96,7 @@ function readLedger(lines: Iterable<string>): Stored {
       if (link === 'smdr' || link === 'smdi') stored.bytes[link] += String(row[3]);
     } else if (table === 'journal') {
       const [seq, , , type, , body] = row;
-      if (PBX_TYPES.has(String(type)))
+      if (isOfPbx(String(type)))
         stored.journal.push({ seq: Number(seq), type: String(type), account: inShort(String(type), body) });
     }
   }

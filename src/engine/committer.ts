@@ -8,6 +8,7 @@ import {
   stateKey,
 } from '../ledger/batch.js';
 import type { Ledger, Snapshot } from '../ledger/ledger.js';
+import type { Note } from '../ops/note.js';
 import type { Json, Reply, StateOf } from '../switchboard/procedure.js';
 import { BellwireError, type ErrorCode } from '../telephony/index.js';
 
@@ -35,7 +36,7 @@ export interface CommitterDeps {
   monotonic: () => number;
   /** Runs a callback after ms; returns its cancel. */
   later: (ms: number, run: () => void) => () => void;
-  note: (level: 'info' | 'warn' | 'error', fields: object, message: string) => void;
+  note: Note;
   /** Events kept for an absent broker. */
   outboxLimit: number;
   /** Uncommitted turns at which links are paused. */

@@ -87,7 +87,7 @@ export class Line {
         ...(config.stationDigits && { stationDigits: config.stationDigits }),
       }),
       write: (bytes) => this.#supervisor.write(bytes),
-      writeFailed: (error) => parts.note('warn', 'a command could not be written', { link: this.id, error }),
+      writeFailed: (error) => parts.note('warn', { link: this.id, error }, 'a command could not be written'),
       now: () => parts.clock.now(),
       after: parts.later,
     });

@@ -1,6 +1,6 @@
 import { closeSync, createReadStream, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import type { Note } from '../ops/note.js';
 import { asLinkId, BellwireError, ERRORS, type ErrorCode, type LinkId } from '../telephony/index.js';
-import type { Note } from './transport.js';
 
 /**
  * The capture file: bytes of links with their times, appended line by line, readable and editable by hand.
@@ -86,7 +86,7 @@ export async function* readCapture(path: string, note: Note): AsyncGenerator<Cap
     }
     const event = parse(line);
     if (event) yield event;
-    else note('warn', 'damaged line in capture file left out', { path, line: number });
+    else note('warn', { path, line: number }, 'damaged line in capture file left out');
   }
 }
 

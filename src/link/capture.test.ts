@@ -51,8 +51,7 @@ function record(events: readonly CaptureEvent[]): void {
 }
 async function recorded(notes: unknown[] = []): Promise<CaptureEvent[]> {
   const events: CaptureEvent[] = [];
-  for await (const event of readCapture(path, (_level, _message, fields) => notes.push(fields)))
-    events.push(event);
+  for await (const event of readCapture(path, (_level, fields) => notes.push(fields))) events.push(event);
   return events;
 }
 
@@ -125,9 +124,10 @@ async function replay(slow = false): Promise<string[]> {
       {
         onFrame: (frame) => {
           seen.push(`${frame.at} ${id} ${JSON.stringify(frame.text)} ${frame.cut ?? ''}`);
+          if (supervisor.snapshot().paused) seen.push('a frame while paused');
           if (!slow) return;
           supervisor.pause();
-          setTimeout(() => supervisor.resume(), 1);
+          setTimeout(() => supervisor.resume(), 5);
         },
         onState: (state, why) => seen.push(`${clock.now()} ${id} ${state} ${why ?? ''}`),
       },

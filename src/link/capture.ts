@@ -1,8 +1,9 @@
 import type { Clock } from '../engine/clock.js';
+import type { Note } from '../ops/note.js';
 import type { LinkId } from '../telephony/index.js';
 import { CaptureWriter } from './capture-file.js';
 import { LinkSupervisor } from './supervisor.js';
-import type { Note, Transport } from './transport.js';
+import type { Transport } from './transport.js';
 
 export interface CaptureOptions {
   /** The capture file; appended to when it exists. */

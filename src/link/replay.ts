@@ -1,7 +1,8 @@
 import type { VirtualClock } from '../engine/clock.js';
+import type { Note } from '../ops/note.js';
 import { BellwireError, type ErrorCode, type LinkId } from '../telephony/index.js';
 import { readCapture } from './capture-file.js';
-import type { Note, OpenPort, PortEvents, Transport } from './transport.js';
+import type { OpenPort, PortEvents, Transport } from './transport.js';
 
 /** Timers on a virtual clock: they fire in order of their time when the clock is moved, and only then. */
 export class VirtualTimers {
@@ -82,6 +83,8 @@ export class CapturePlayer {
         continue;
       }
       played.events++;
+      // A house that is behind stops the clock, or half lines would be given up while their rest waits.
+      await this.#unpaused();
       await advanceTo(event.at);
       // Some files begin in the middle of an opening.
       if (event.is !== 'close' && !channel.isOpen) await this.#open(channel, event.at);
@@ -98,7 +101,12 @@ export class CapturePlayer {
           break;
       }
     }
+    await this.#unpaused();
     return played;
+  }
+
+  async #unpaused(): Promise<void> {
+    for (const channel of this.#channels.values()) await channel.unpaused();
   }
 
   /** A daemon that was restarted while recording opened sooner than a back-off allows: time runs on until ours opens. */
@@ -145,18 +153,19 @@ class Channel {
   }
 
   async send(bytes: Buffer): Promise<void> {
-    await this.#unpaused();
+    await this.unpaused();
     this.#on?.data(bytes);
   }
 
   async hangUp(why: ErrorCode): Promise<void> {
-    await this.#unpaused();
+    await this.unpaused();
     const on = this.#on;
     this.#on = null;
     on?.closed(new BellwireError(why, 'replay'));
   }
 
-  async #unpaused(): Promise<void> {
+  /** Resolves when the supervisor reads, or has left. */
+  async unpaused(): Promise<void> {
     while (this.#paused && this.#on) {
       await new Promise<void>((resolve) => {
         this.#resumed = resolve;

@@ -21,6 +21,7 @@ export class Session {
   readonly #framer: Framer;
   #end: (why: BellwireError) => void = () => undefined;
   #port: OpenPort | null = null;
+  #paused = true;
   #quietSince = 0;
   #cancelIdle: (() => void) | null = null;
 
@@ -51,6 +52,7 @@ export class Session {
   }
 
   pause(): void {
+    this.#paused = true;
     this.#port?.pause();
     // The rest of a half line may be waiting unread: that is not quiet.
     this.#cancelIdle?.();
@@ -58,7 +60,9 @@ export class Session {
   }
 
   resume(): void {
+    this.#paused = false;
     this.#quietSince = this.#parts.clock.monotonic();
+    this.#cancelIdle?.();
     this.#armIdle(this.#parts.framing.idleFlushMs);
     this.#port?.resume();
   }
@@ -75,7 +79,7 @@ export class Session {
     this.#quietSince = this.#parts.clock.monotonic();
     this.#parts.onBytes(bytes, at);
     this.#framer.push(bytes, at);
-    if (!this.#cancelIdle) this.#armIdle(this.#parts.framing.idleFlushMs);
+    if (!this.#cancelIdle && !this.#paused) this.#armIdle(this.#parts.framing.idleFlushMs);
   }
 
   /** One timer for a burst, however many chunks it has: it looks how long the line was quiet, and waits for the rest. */

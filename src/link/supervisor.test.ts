@@ -17,7 +17,7 @@ async function link(options: { expectTraffic?: ExpectedTraffic; random?: number 
   const seen: string[] = [];
   const frames: Frame[] = [];
   const notes: string[] = [];
-  let failing = false;
+  let onFrame: (() => void) | null = null;
   const supervisor = new LinkSupervisor(
     {
       id: asLinkId('smdr'),
@@ -30,11 +30,11 @@ async function link(options: { expectTraffic?: ExpectedTraffic; random?: number 
       clock,
       later: timers.later,
       random: () => options.random ?? 0,
-      note: (level, message) => notes.push(`${level}: ${message}`),
+      note: (level, _fields, message) => notes.push(`${level}: ${message}`),
     },
     {
       onFrame: (frame) => {
-        if (failing) throw new Error('the engine is broken');
+        onFrame?.();
         frames.push(frame);
         seen.push(frame.cut ? `${frame.text} (${frame.cut})` : frame.text.trimEnd());
       },
@@ -52,8 +52,8 @@ async function link(options: { expectTraffic?: ExpectedTraffic; random?: number 
     frames,
     notes,
     pass,
-    breakSink: (now: boolean) => {
-      failing = now;
+    onFrames: (call: (() => void) | null) => {
+      onFrame = call;
     },
   };
 }
@@ -234,6 +234,16 @@ describe('pausing', () => {
     expect(line.reading).toBe(true);
   });
 
+  test('from inside a frame (the ledger is behind) keeps the half line after it', async () => {
+    const { line, supervisor, pass, seen, onFrames } = await link();
+    onFrames(() => supervisor.pause());
+    line.send('whole\r\nha');
+    await pass(10_000);
+    supervisor.resume();
+    line.send('lf\r\n');
+    expect(seen).toEqual(['up', 'whole', 'half']);
+  });
+
   test('is not silence', async () => {
     const { supervisor, pass, seen } = await link({
       expectTraffic: { within: 60_000, from: '00:00', to: '00:00' },
@@ -319,10 +329,12 @@ describe('stopping', () => {
 });
 
 test('a sink that throws is told and counted; the link goes on', async () => {
-  const { line, breakSink, seen, notes, supervisor } = await link();
-  breakSink(true);
+  const { line, onFrames, seen, notes, supervisor } = await link();
+  onFrames(() => {
+    throw new Error('the engine is broken');
+  });
   line.send('one\r\ntwo\r\n');
-  breakSink(false);
+  onFrames(null);
   line.send('three\r\n');
   expect(seen).toEqual(['up', 'three']);
   expect(notes.filter((n) => n.startsWith('error'))).toEqual([

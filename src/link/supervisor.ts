@@ -1,10 +1,11 @@
 import type { Frame, Framing } from '../driver-api/index.js';
 import type { Clock } from '../engine/clock.js';
+import type { Note } from '../ops/note.js';
 import { BellwireError, type ErrorCode, type LinkId, type LinkState } from '../telephony/index.js';
 import { BackOff } from './back-off.js';
 import { Session } from './session.js';
 import { type ExpectedTraffic, SilenceWatch } from './silence.js';
-import type { Note, Transport } from './transport.js';
+import type { Transport } from './transport.js';
 
 export interface LinkOptions {
   id: LinkId;
@@ -103,7 +104,7 @@ export class LinkSupervisor {
     let cancel: () => void = () => undefined;
     const late = new Promise<void>((resolve) => {
       cancel = this.#parts.later(STOP_MS, () => {
-        this.#parts.note('warn', 'link did not stop in time', { link: this.#options.id });
+        this.#parts.note('warn', { link: this.#options.id }, 'link did not stop in time');
         resolve();
       });
     });
@@ -150,7 +151,7 @@ export class LinkSupervisor {
       const why = await this.#serve(transport).catch(asBellwireError);
       if (this.#stopping.signal.aborted) return;
       this.#errors++;
-      this.#parts.note(why.code === this.#why ? 'debug' : 'warn', why.message, this.#about(why));
+      this.#parts.note(why.code === this.#why ? 'debug' : 'warn', this.#about(why), why.message);
       this.#show('down', why.code);
       await this.#rest(transport, why);
     }
@@ -172,7 +173,7 @@ export class LinkSupervisor {
       if (this.#stopping.signal.aborted) return new BellwireError('PBX_LINK_DOWN', 'stopped');
       this.#session = session;
       this.#opens++;
-      note('info', 'link is up', { link: this.#options.id });
+      note('info', { link: this.#options.id }, 'link is up');
       this.#show('up', null);
       if (!this.#paused) this.#read(session);
       return await session.ended;
@@ -220,7 +221,7 @@ export class LinkSupervisor {
     const { silent, lookAgainMs } = this.#silence.look(clock.now(), clock.monotonic());
     if (silent && this.#state === 'up') {
       const why = new BellwireError('LINK_SILENT', this.#options.id);
-      note('warn', why.message, this.#about(why));
+      note('warn', this.#about(why), why.message);
       this.#show('silent', why.code);
     }
     this.#cancelWatch = later(lookAgainMs, () => this.#watch());
@@ -260,7 +261,7 @@ export class LinkSupervisor {
       call();
     } catch (error) {
       this.#errors++;
-      this.#parts.note('error', 'link sink failed', { link: this.#options.id, error });
+      this.#parts.note('error', { link: this.#options.id, error }, 'link sink failed');
     }
   }
 

@@ -1,5 +1,6 @@
 import type { LinkConfig } from '../config/site.js';
 import type { SerialSettings } from '../driver-api/index.js';
+import type { Note } from '../ops/note.js';
 import type { BellwireError } from '../telephony/index.js';
 import { SerialTransport } from './transports/serial.js';
 import { TcpTransport } from './transports/tcp.js';
@@ -34,13 +35,6 @@ export interface OpenPort {
   /** Releases the port, at once and for good; bytes not yet sent are dropped. May be called again. Never rejects. */
   close(): Promise<void>;
 }
-
-/** How the house tells the log something; the library itself never prints. */
-export type Note = (
-  level: 'debug' | 'info' | 'warn' | 'error',
-  message: string,
-  fields?: Readonly<Record<string, unknown>>,
-) => void;
 
 /** `defaults`: what the PBX format's manual says, for what the site file leaves open. */
 export function createTransport(

@@ -61,7 +61,7 @@ export class BrokerClient {
   /** Timers that live as long as the connection. */
   #cancelHealth: (() => void) | null = null;
   #cancelSelfTest: (() => void) | null = null;
-  #stopping: Promise<void> | null = null;
+  #stopped = false;
 
   constructor(options: BrokerClientOptions) {
     this.#o = options;
@@ -94,12 +94,8 @@ export class BrokerClient {
   }
 
   /** Says goodbye (status offline, DISCONNECT) and closes, within 2 s. */
-  stop(): Promise<void> {
-    this.#stopping ??= this.#stop();
-    return this.#stopping;
-  }
-
-  async #stop(): Promise<void> {
+  async stop(): Promise<void> {
+    this.#stopped = true;
     this.#cancelRetry?.();
     await this.#opening;
     if (this.#upSince !== null) await this.#goodbye();
@@ -147,9 +143,10 @@ export class BrokerClient {
   }
 
   #received(message: IncomingMessage): void {
-    if (message.topic !== this.#o.topics.selfTest) return this.#o.onCommand(message);
-    this.#cancelSelfTest?.();
-    this.#snapshot.commands = 'arrive';
+    if (message.topic === this.#o.topics.selfTest) {
+      this.#cancelSelfTest?.();
+      this.#snapshot.commands = 'arrive';
+    } else this.#o.onCommand(message);
   }
 
   #sayHealth(): void {
@@ -172,7 +169,7 @@ export class BrokerClient {
       this.#upSince = null;
       onDown();
     }
-    if (this.#stopping) return;
+    if (this.#stopped) return;
     const { code, fix, message } = why;
     const retryInMs = this.#nextDelay(code);
     this.#become({ state: 'waiting', error: { code, detail: message }, commands: 'unknown' });

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Json } from '../switchboard/procedure.js';
-import { BellwireError, type CommandFact, type ErrorCode, type ReplyTo } from '../telephony/index.js';
+import { BellwireError, type CommandFact, type ReplyTo } from '../telephony/index.js';
 import { Bucket, type Rate } from './bucket.js';
 import type { IncomingMessage } from './connection.js';
 import type { Note } from './ports.js';
@@ -70,15 +70,20 @@ export class Intake {
     const nowMs = this.#o.monotonic();
     if (!this.#global.take(nowMs) || (command && !this.#bucketOf(command).take(nowMs))) {
       if (!this.#floodAnswers.take(nowMs)) return;
-      return this.#refuse(reply, label, message, new BellwireError('COMMAND_FLOOD', label));
+      this.#refuse(reply, label, message, new BellwireError('COMMAND_FLOOD', label));
+      return;
     }
     const checked = command
       ? this.#check(command, message)
       : new BellwireError('COMMAND_UNKNOWN', printable(name));
-    if (checked instanceof BellwireError) return this.#refuse(reply, label, message, checked);
+    if (checked instanceof BellwireError) {
+      this.#refuse(reply, label, message, checked);
+      return;
+    }
     const { id, by, issuedAt: _issuedAt, notAfter: _notAfter, ...args } = checked;
-    note('info', { command: label, id, by: by ?? message.by }, 'Command received');
-    this.#o.submit({ type: 'Command', id, name: label, args, by: by ?? message.by ?? 'mqtt', reply });
+    const who = by ?? (message.by ? printable(message.by) : 'mqtt');
+    note('info', { command: label, id, by: who }, 'Command received');
+    this.#o.submit({ type: 'Command', id, name: label, args, by: who, reply });
   }
 
   #check(name: CommandName, message: IncomingMessage): Command | BellwireError {
@@ -107,7 +112,7 @@ export class Intake {
   #refuse(reply: ReplyTo, command: string, message: IncomingMessage, error: BellwireError): void {
     const { code, fix } = error;
     const id = idOf(message);
-    this.#o.note('warn', { command, code, id, by: message.by, detail: error.message }, 'Command refused');
+    this.#o.note('warn', { command, code, id, detail: error.message }, 'Command refused');
     this.#o.answer(reply, command, { id, ok: false, code, message: error.message, fix });
   }
 

@@ -200,7 +200,10 @@ export class Publisher {
         payload: body ?? '',
         retain: true,
       };
-      if (!lane.fits(message)) return this.#hold(topic, PACKET_TOO_LARGE);
+      if (!lane.fits(message)) {
+        this.#hold(topic, PACKET_TOO_LARGE);
+        return;
+      }
       this.#states.delete(topic);
       lane.put(
         message,
@@ -217,14 +220,20 @@ export class Publisher {
     while (!this.#held && lane.free() > 0) {
       const event = this.#drain.peek();
       if (!event) return;
-      if (!this.#drain.mayGo(event, this.#o.timing.monotonic())) return this.#waitForPace();
+      if (!this.#drain.mayGo(event, this.#o.timing.monotonic())) {
+        this.#waitForPace();
+        return;
+      }
       const message: LaneMessage = {
         topic: this.#eventTopic(event.type),
         kind: 'event',
         payload: this.#envelope(event, this.#mask(event.body)),
         retain: false,
       };
-      if (!lane.fits(message)) return this.#hold(this.#o.topics.event(event.type), PACKET_TOO_LARGE);
+      if (!lane.fits(message)) {
+        this.#hold(this.#o.topics.event(event.type), PACKET_TOO_LARGE);
+        return;
+      }
       this.#drain.take(event);
       lane.put(message, this.#eventSettled, event.seq);
     }

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { realpath } from 'node:fs/promises';
 import type { SerialSettings } from '../../driver-api/index.js';
+import type { Note } from '../../ops/note.js';
 import { BellwireError } from '../../telephony/index.js';
-import type { Note } from '../transport.js';
 
 /**
  * Drivers drop what they cannot do without an error: the Pi mini UART takes 7E1 and runs without parity (measured:
@@ -60,7 +60,7 @@ function stty(path: string, args: readonly string[], note: Note): Promise<string
       env: { PATH: process.env.PATH, LC_ALL: 'C' },
     } as const;
     execFile('stty', ['-F', path, ...args], options, (error, out) => {
-      if (error) note('warn', 'serial settings not checked', { path, why: error.message.trim() });
+      if (error) note('warn', { path, why: error.message.trim() }, 'serial settings not checked');
       resolve(error ? null : out);
     });
   });

@@ -56,11 +56,13 @@ describe('bytes', () => {
     expect(line.received()).toBe(all.toString('latin1'));
   });
 
-  test('wait in order while paused', async () => {
+  test('wait in order before the first resume and while paused', async () => {
     const line = await pty();
     const { port, text } = await open(line.path);
-    port.resume();
     await line.send('one\r\n');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(text()).toBe('');
+    port.resume();
     await until(() => text() === 'one\r\n', 'the first line arrives');
     port.pause();
     await line.send('two\r\n');

@@ -1,8 +1,9 @@
 import { access } from 'node:fs/promises';
 import type { SerialPort } from 'serialport';
 import type { SerialSettings } from '../../driver-api/index.js';
+import type { Note } from '../../ops/note.js';
 import { BellwireError, type ErrorCode } from '../../telephony/index.js';
-import type { Note, OpenPort, PortEvents, Transport } from '../transport.js';
+import type { OpenPort, PortEvents, Transport } from '../transport.js';
 import { hangUpSafe } from './serial-binding.js';
 import { checkSettings, keepLinesOnClose } from './serial-settings.js';
 import { StreamPort } from './stream-port.js';
@@ -56,7 +57,7 @@ export class SerialTransport implements Transport {
     const { baudRate, dataBits, parity, stopBits, flow } = this.#settings;
     const options = {
       binding: hangUpSafe(SerialPort.binding, (error) =>
-        this.#note('debug', 'serial port did not close cleanly', { path: this.#path, error: String(error) }),
+        this.#note('debug', { path: this.#path, error: String(error) }, 'serial port did not close cleanly'),
       ),
       path: this.#path,
       baudRate,
@@ -84,7 +85,7 @@ export class SerialTransport implements Transport {
     port.on('close', (error: Error | null | undefined) => opened.ended(runError(error, this.#path)));
     port.on('error', (error) => {
       if (!port.isOpen) opened.ended(runError(error, this.#path));
-      else this.#note('warn', 'serial port error', { path: this.#path, error: error.message });
+      else this.#note('warn', { path: this.#path, error: error.message }, 'serial port error');
     });
     return opened;
   }
@@ -94,7 +95,7 @@ export class SerialTransport implements Transport {
       if (!port.isOpen) return resolve();
       port.close((error) => {
         if (error)
-          this.#note('debug', 'serial port did not close', { path: this.#path, error: error.message });
+          this.#note('debug', { path: this.#path, error: error.message }, 'serial port did not close');
         resolve();
       });
     });
@@ -104,7 +105,7 @@ export class SerialTransport implements Transport {
   #assertLines(port: SerialPort): Promise<void> {
     return new Promise((resolve) => {
       port.set({ dtr: true, rts: true }, (error) => {
-        if (error) this.#note('debug', 'no DTR/RTS on this port', { path: this.#path, error: error.message });
+        if (error) this.#note('debug', { path: this.#path, error: error.message }, 'no DTR/RTS on this port');
         resolve();
       });
     });
