@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { EXIT, EXIT_HELP, report } from './exit.js';
 import type { ParseOptions } from './parse.js';
 import { VERSION } from './version.js';
@@ -23,6 +23,11 @@ const act =
   async (...args: Args): Promise<void> => {
     process.exitCode = await body(...args);
   };
+const positive = (text: string): number => {
+  const number = Number(text);
+  if (number > 0) return number;
+  throw new InvalidArgumentError('A number above 0 is needed.');
+};
 const config = () =>
   new Option('-c, --config <file>', 'the site file').default('/etc/bellwire/bellwire.yaml');
 const json = () => new Option('--json', 'machine-readable output');
@@ -38,7 +43,7 @@ program
   .description(
     'an evening in an invented hotel: simulated PBX, embedded broker, virtual lamps; needs nothing else',
   )
-  .option('--seconds <n>', 'end after so many seconds', Number)
+  .option('--seconds <n>', 'end after so many seconds', positive)
   .option('--fast', 'play the evening quickly and end with a summary')
   .action(
     act(async (o: { seconds?: number; fast?: boolean }) => {
@@ -110,7 +115,7 @@ program
   .description('all on, all off, one by one, then as before; stop the daemon first')
   .argument('[board]', 'a lamp board of the site file; default: each in turn')
   .addOption(config())
-  .option('--step <ms>', 'time between steps', Number, 300)
+  .option('--step <ms>', 'time between steps', positive, 300)
   .action(
     act(async (board: string | undefined, o: { config: string; step: number }) =>
       (await import('./commands/lamps-test.js')).lampsTest(board, o),
@@ -144,6 +149,12 @@ program
       .choices(['config', 'example', 'schema', 'errors', 'asyncapi']),
   )
   .action(act(async (page: string) => (await import('./commands/docs.js')).docs(page)));
+
+// `bellwire … | head`: a reader that has seen enough is not an error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(EXIT.ok);
+});
 
 await program.parseAsync().catch((error: unknown) => {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { loadLampDriver, loadPbxDriver } from '../../drivers/index.js';
 import type { Site } from '../config/load.js';
@@ -8,15 +9,17 @@ import { localDate } from '../engine/local-date.js';
 import { EXIT } from '../exit.js';
 import { lampContext } from '../lamps/context.js';
 import { showPattern } from '../lamps/pattern.js';
+import { Ledger } from '../ledger/ledger.js';
 import { createTransport } from '../link/transport.js';
 import type { Note } from '../ops/note.js';
 import { readStatus } from '../ops/status-file.js';
-import { BellwireError } from '../telephony/index.js';
+import { isLit, LAMP_MACHINE, lampState } from '../switchboard/message-lamp/machine.js';
+import { asRoom, BellwireError, type Room } from '../telephony/index.js';
 import { siteOf } from './site.js';
 
 /**
  * `bellwire lamps test`: lets a person see every lamp of a board. Works on the hardware itself, so the daemon must be
- * stopped; afterwards all lamps are dark, and the daemon lights what it should at its next start.
+ * stopped; afterwards the lamps are as the ledger wants them.
  */
 export async function lampsTest(
   board: string | undefined,
@@ -29,12 +32,34 @@ export async function lampsTest(
   const boards = site.lamps.boards.filter(({ id }) => board === undefined || id === board);
   if (boards.length === 0)
     throw new BellwireError('CONFIG_INVALID', `${o.config} has no lamp board ${board ?? 'at all'}`);
+  if (boards.some(({ driver }) => driver === 'pbx'))
+    process.stderr.write(
+      'The lamps that the voice mail of the PBX lit will be dark until it lights them again.\n',
+    );
+  const wanted = wantedLamps(site.ledger.path);
   let troubles = 0;
-  for (const config of boards) troubles += await testBoard(site, config, o.step);
+  for (const config of boards) troubles += await testBoard(site, config, wanted, o.step);
   return troubles === 0 ? EXIT.ok : EXIT.failed;
 }
 
-async function testBoard(site: Site, config: BoardConfig, stepMs: number): Promise<number> {
+/** Rooms with a standing reason; none when there is no ledger yet. */
+function wantedLamps(path: string): Set<Room> {
+  if (!existsSync(path)) return new Set();
+  const ledger = Ledger.openReadOnly(path);
+  try {
+    const lamps = ledger.load().states.get(LAMP_MACHINE) ?? new Map();
+    return new Set([...lamps].filter(([, value]) => isLit(lampState(value))).map(([room]) => asRoom(room)));
+  } finally {
+    ledger.close();
+  }
+}
+
+async function testBoard(
+  site: Site,
+  config: BoardConfig,
+  wanted: ReadonlySet<Room>,
+  stepMs: number,
+): Promise<number> {
   const line = config.driver === 'pbx' ? await openLine(site, config.link) : null;
   let troubles = 0;
   try {
@@ -47,7 +72,7 @@ async function testBoard(site: Site, config: BoardConfig, stepMs: number): Promi
         note: (message) => process.stderr.write(`${message}\n`),
       }),
     );
-    await showPattern(board, new Set(), async ({ what, lit, troubles: failed }) => {
+    await showPattern(board, wanted, async ({ what, lit, troubles: failed }) => {
       troubles += failed.length;
       const faults = failed.map(({ room, result, code }) => `${room} ${code ?? result}`).join(', ');
       process.stdout.write(
@@ -55,7 +80,7 @@ async function testBoard(site: Site, config: BoardConfig, stepMs: number): Promi
       );
       await pause(stepMs);
     });
-    await board.stop('off');
+    await board.stop('leave');
   } finally {
     await line?.stop();
   }

@@ -5,6 +5,7 @@ import { VERSION } from '../version.js';
 import { untilSignal } from './signals.js';
 
 const MINUTE_MS = 60_000;
+const STOP_MS = 8000;
 
 /** `bellwire run`: the daemon. Ends by a signal only; systemd is told when it is ready, alive and stopping. */
 export async function run(o: { config: string }): Promise<number> {
@@ -33,6 +34,12 @@ export async function run(o: { config: string }): Promise<number> {
   notifier.stopping();
   log.info({ signal: String(signal.reason) }, 'stopping');
   for (const timer of timers) clearInterval(timer);
+  // Every part stops within its own bound; should one hang all the same, what was committed is safe.
+  setTimeout(() => {
+    log.error({}, 'did not stop in time');
+    log.close();
+    process.exit(EXIT.failed);
+  }, STOP_MS).unref();
   await app.stop();
   log.info({}, 'stopped');
   log.close();

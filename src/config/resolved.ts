@@ -5,6 +5,7 @@ import type { SiteFile } from './site.js';
 /** The site file with its rooms expanded. Durations are milliseconds. */
 export interface Site extends Omit<SiteFile, 'rooms'> {
   readonly rooms: ReadonlyMap<Room, RoomStation>;
+  /** By the number as printed; a link that fills numbers up with zeros (SMDI) is understood where only one room fits. */
   roomOfExtension(extension: string): Room | undefined;
 }
 
@@ -16,5 +17,17 @@ export function siteFrom(file: Omit<SiteFile, 'rooms'>, stations: Iterable<RoomS
     rooms.set(station.room, station);
     byExtension.set(station.extension, station.room);
   }
-  return { ...file, rooms, roomOfExtension: (extension: string) => byExtension.get(extension) };
+  const unfilled = (extension: string): Room | undefined => {
+    const found = new Set<Room>();
+    for (let i = 0; extension[i] === '0'; i++) {
+      const room = byExtension.get(extension.slice(i + 1));
+      if (room !== undefined) found.add(room);
+    }
+    return found.size === 1 ? [...found][0] : undefined;
+  };
+  return {
+    ...file,
+    rooms,
+    roomOfExtension: (extension) => byExtension.get(extension) ?? unfilled(extension),
+  };
 }

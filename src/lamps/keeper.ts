@@ -68,11 +68,8 @@ export class BoardKeeper {
   readonly #told: ToldLamps;
   #started = false;
   #stopped = false;
-  #held = false;
   /** The hardware was away: `start` before the next write. */
   #stale = true;
-  /** A job that held the board failed half-way; until everything was written again. */
-  #anyMayBeLit = false;
   #due = false;
   #changed = false;
   #run: Promise<void> | null = null;
@@ -109,21 +106,6 @@ export class BoardKeeper {
     this.#go();
   }
 
-  /** Runs `job` while nothing else touches the board; then the board shows what is wanted again. */
-  async hold(job: () => Promise<void>): Promise<void> {
-    this.#held = true;
-    try {
-      await this.#run;
-      await job();
-    } catch (error) {
-      this.#anyMayBeLit = true;
-      throw error;
-    } finally {
-      this.#held = false;
-      this.restart();
-    }
-  }
-
   async stop(how: 'leave' | 'off'): Promise<void> {
     this.#stopped = true;
     this.#cancelRefresh();
@@ -158,14 +140,14 @@ export class BoardKeeper {
 
   #go(): void {
     this.#due = true;
-    if (this.#run || this.#held || this.#stopped) return;
+    if (this.#run || this.#stopped) return;
     this.#run = this.#turns();
   }
 
   async #turns(): Promise<void> {
     // Lets everything of this turn of the loop arrive first: one write for many changes.
     await Promise.resolve();
-    while (this.#due && !this.#held && !this.#stopped) {
+    while (this.#due && !this.#stopped) {
       this.#due = false;
       await this.#turn();
     }
@@ -231,7 +213,6 @@ export class BoardKeeper {
     else if (!this.#due) {
       this.#cancelRetry();
       this.#tries = 0;
-      this.#anyMayBeLit = false;
     }
   }
 
@@ -252,7 +233,6 @@ export class BoardKeeper {
 
   /** Lamps of ours that were not seen dark, or are in doubt since. */
   #mayBeLit(): Set<Room> {
-    if (this.#anyMayBeLit) return new Set(this.#here);
     const ours = this.#pick(this.#o.wishes.ours);
     return new Set([...ours].filter((room) => !this.#told.isSeenDark(room)));
   }

@@ -235,57 +235,6 @@ describe('looking after the hardware', () => {
   });
 });
 
-describe('test pattern', () => {
-  it('all on, all off, one by one, then as before; nothing is told', async () => {
-    const lamps = service();
-    lamps.start([known('0102', true)]);
-    await settled();
-    facts.length = 0;
-    const seen: string[] = [];
-    await lamps.test('panel', async ({ what, lit, troubles }) => {
-      expect([...board.lamps.lit].sort()).toEqual(lit);
-      seen.push(`${what}: ${lit.join(' ')} (${troubles.length})`);
-      lamps.setWanted(asRoom('0103'), true);
-      await settled();
-    });
-    expect(seen).toEqual([
-      'all on: 0101 0102 0103 (0)',
-      'all off:  (0)',
-      'one: 0101 (0)',
-      'one: 0102 (0)',
-      'one: 0103 (0)',
-      'as before: 0102 (0)',
-    ]);
-    await settled();
-    expect(board.lamps.lit).toEqual(new Set(['0102', '0103']));
-    expect(facts).toEqual([lit('0103')]);
-  });
-
-  it('names lamps that do not answer', async () => {
-    board.deaf.add('0103');
-    const lamps = service();
-    lamps.start([]);
-    const troubles: string[] = [];
-    await lamps.test('panel', async (step) => void troubles.push(...step.troubles.map((t) => t.room)));
-    expect(new Set(troubles)).toEqual(new Set(['0103']));
-  });
-
-  it('a board that fails half-way: every lamp is in doubt afterwards', async () => {
-    const lamps = service();
-    lamps.start([known('0101', true)]);
-    await settled();
-    const broken = lamps.test('panel', async () => {
-      board.failing = 'write';
-    });
-    await expect(broken).rejects.toMatchObject({ code: 'LAMP_BOARD_FAILED' });
-    board.calls.length = 0;
-    board.failing = 'no';
-    await timers.pass(30_000);
-    expect(board.calls[0]).toBe('start 0101 / 0101,0102,0103');
-    expect(board.lamps.lit).toEqual(new Set(['0101']));
-  });
-});
-
 describe('stop', () => {
   it.each([
     ['leave', ['0101']],

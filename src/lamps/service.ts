@@ -1,11 +1,9 @@
 import type { LampBoard } from '../driver-api/index.js';
 import type { Room } from '../telephony/index.js';
 import { BoardKeeper, type BoardSnapshot, type LampTimers } from './keeper.js';
-import { type PatternStep, showPattern } from './pattern.js';
 import { type LampFact, type Told, ToldLamps } from './told.js';
 
 export type { BoardSnapshot, LampTimers } from './keeper.js';
-export type { PatternStep } from './pattern.js';
 export type { LampFact } from './told.js';
 
 /** What the ledger holds about the lamp of a room (machine `lamp`) when the daemon starts. */
@@ -76,15 +74,6 @@ export class LampService {
   /** The hardware behind a board was away and is back (its PBX link reopened): everything is written again. */
   boardReturned(board: string): void {
     this.#keeper(board)?.restart();
-  }
-
-  /**
-   * `bellwire lamps test`: all on, all off, one by one, then what is wanted again. `onStep` is awaited, so it sets the
-   * pace. Nothing of it reaches the engine. Throws BellwireError when the board fails; the board then recovers as always.
-   */
-  async test(board: string, onStep: (step: PatternStep) => Promise<void>): Promise<void> {
-    const keeper = this.#keeper(board);
-    await keeper?.hold(() => showPattern(keeper.board, this.#wishes.lit, onStep));
   }
 
   snapshot(): LampSnapshot {

@@ -39,8 +39,8 @@ export interface BrokerSnapshot {
 
 const BACK_OFF_FIRST_MS = 1000;
 const BACK_OFF_MOST_MS = 60_000;
-/** A connection that lived this long was a good one. */
-const PROVEN_AFTER_MS = 10_000;
+/** A connection that lived this long was a good one. Longer than two gateways with one name leave each other. */
+const PROVEN_AFTER_MS = 60_000;
 const HEALTH_EVERY_MS = 30_000;
 const SELF_TEST_MS = 5000;
 const GOODBYE_MS = 1000;

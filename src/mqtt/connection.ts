@@ -68,7 +68,7 @@ function follow(client: MqttClient, { config, topics, onUp, onMessage, onEnd }: 
     if (ended) return;
     ended = true;
     lane = null;
-    onEnd(why ?? new BellwireError('BROKER_UNREACHABLE', 'the connection was closed'));
+    onEnd(why ?? closedWithoutReason());
   });
   client.on('connect', (connack) => {
     // Without it a PUBLISH waits up to 40 ms for the acknowledgement of the one before (Nagle).
@@ -89,6 +89,14 @@ function follow(client: MqttClient, { config, topics, onUp, onMessage, onEnd }: 
     }
   });
   client.on('message', (topic, payload, packet) => onMessage(incoming(topic, payload, packet)));
+}
+
+/** Mosquitto 2.0 says nothing when it throws a client out for another one with the same id (tried with 2.0.11). */
+function closedWithoutReason(): BellwireError {
+  return new BellwireError(
+    'BROKER_UNREACHABLE',
+    'closed without a reason; if this repeats, another client may be using the same client id',
+  );
 }
 
 function laneOf(client: MqttClient, protocol: 4 | 5, { properties }: IConnackPacket): QosOneLane {

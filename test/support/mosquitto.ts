@@ -1,8 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from './until.js';
 
 /** Debian keeps it out of the path of ordinary users. */
 export const MOSQUITTO = '/usr/sbin/mosquitto';
@@ -15,6 +16,8 @@ export interface MosquittoOptions {
   tls?: TestCa & { requireClientCert?: boolean };
   /** Further lines of mosquitto.conf. */
   conf?: readonly string[];
+  /** Default: a free one. */
+  port?: number;
 }
 
 export interface Mosquitto {
@@ -30,6 +33,12 @@ export interface Mosquitto {
   stop(): Promise<void>;
   /** SIGKILL: what a power cut does. */
   kill(): Promise<void>;
+  /** Has its sessions and retained messages written to disk now. */
+  save(): Promise<void>;
+  /** Stops it in its tracks, or lets it go on: connections stay, nothing is answered. */
+  freeze(frozen: boolean): void;
+  /** Writes another access list; it holds at once. */
+  setAcl(acl: string): void;
   /** Writes another password file; it holds from the next login on. */
   setUsers(users: Readonly<Record<string, string>>): void;
   /** Stops it and removes its folder. */
@@ -39,7 +48,7 @@ export interface Mosquitto {
 /** A private Mosquitto on a free loopback port, with what Mosquitto calls its defaults unless `conf` says otherwise. */
 export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mosquitto> {
   const dir = mkdtempSync(join(tmpdir(), 'bellwire-mosquitto-'));
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const paths = { conf: join(dir, 'mosquitto.conf'), users: join(dir, 'passwd'), log: join(dir, 'log') };
   mkdirSync(join(dir, 'data'));
   writeFileSync(paths.log, '');
@@ -56,6 +65,8 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     ending.kill(signal);
     await gone;
   };
+  const database = join(dir, 'data', 'mosquitto.db');
+  const saved = () => (existsSync(database) ? statSync(database).mtimeMs : 0);
   const broker: Mosquitto = {
     port,
     url: options.tls ? `mqtts://localhost:${port}` : `mqtt://127.0.0.1:${port}`,
@@ -67,6 +78,18 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     },
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
+    async save() {
+      const before = saved();
+      child?.kill('SIGUSR1');
+      await until(() => saved() > before, 'mosquitto saves');
+    },
+    freeze(frozen) {
+      child?.kill(frozen ? 'SIGSTOP' : 'SIGCONT');
+    },
+    setAcl(acl) {
+      writeFileSync(join(dir, 'acl'), acl);
+      child?.kill('SIGHUP');
+    },
     setUsers(users) {
       writeUsers(paths.users, users);
       child?.kill('SIGHUP');

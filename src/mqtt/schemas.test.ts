@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { FakeOutbox } from '../../test/support/outbox.js';
+import { procedures } from '../switchboard/index.js';
+import type { Effect, HouseView, Json } from '../switchboard/procedure.js';
+import { asExtension, asLinkId, asRoom, type Fact, type StationRecord } from '../telephony/index.js';
+import { createEnvelope } from './envelope.js';
+import { answerBody } from './intake.js';
+import { EVENT_DATA, eventSchema, REPLIES, STATES } from './schemas.js';
+
+const record: StationRecord = {
+  format: 'panasonic-tda-a',
+  kind: 'call',
+  direction: 'outgoing',
+  answered: null,
+  extension: '0101',
+  trunk: '01',
+  dialed: '5550123',
+  caller: null,
+  ddi: null,
+  localTime: '2026-03-14T20:15',
+  timeIs: 'end',
+  ringSeconds: null,
+  durationSeconds: 61,
+  account: null,
+  cost: '00000.00',
+  conditions: ['TR'],
+  transferred: true,
+  detail: {},
+  line: 12,
+};
+const station = (over: Partial<StationRecord>): Fact => ({
+  type: 'StationRecord',
+  record: { ...record, direction: null, dialed: null, ...over },
+});
+const reply = { via: 'mqtt', address: 'x', correlation: null } as const;
+const lamp = (name: string, room: string): Fact => ({
+  type: 'Command',
+  id: 'c-000001',
+  name,
+  args: { room, reason: 'parcel' },
+  by: 'desk',
+  reply,
+});
+
+/** One fact of every kind that the house can hear, and more where a kind has different shapes. */
+const FACTS: readonly Fact[] = [
+  { type: 'StationRecord', record },
+  station({ kind: 'check-in' }),
+  station({ kind: 'check-out' }),
+  station({ kind: 'wake-up', detail: { event: 'start', wakeTime: '06:30' } }),
+  { type: 'TimerDue', timer: 'wake-up/0101', lateMs: 0, body: null },
+  station({ kind: 'wake-up', detail: { event: 'answered' } }),
+  station({ kind: 'room-status', detail: { status: 'CLEAN' } }),
+  station({ kind: 'message-waiting', detail: { lamp: true } }),
+  station({ kind: 'text', detail: { text: 'hello' } }),
+  station({ kind: 'system', detail: { event: 'log-in' } }),
+  { type: 'Delivered', at: '001/0007', reason: 'forward-busy', called: '0101', calling: null },
+  { type: 'MessageWaitingRefused', extension: asExtension('0101'), reason: 'invalid' },
+  lamp('lamp.set', '0101'),
+  { type: 'LampShown', room: asRoom('0101'), board: 'panel', lit: true, proof: 'confirmed' },
+  { type: 'LampFault', room: asRoom('0101'), board: 'panel', wanted: true, code: 'LAMP_REFUSED' },
+  lamp('lamp.clear', '0101'),
+  lamp('lamp.set', '9999'),
+  { type: 'Command', id: 'c-000002', name: 'ping', args: {}, by: 'desk', reply },
+  { type: 'LinkChanged', link: asLinkId('pbx1'), state: 'down', why: 'PORT_HANGUP' },
+  { type: 'LinkChanged', link: asLinkId('pbx1'), state: 'up', why: null },
+  { type: 'Quarantined', link: asLinkId('pbx1'), code: 'FRAME_UNPARSED', length: 80 },
+  { type: 'ClockJumped', byMs: -3_600_000 },
+  { type: 'Daemon', what: 'started', version: '0.1.0' },
+];
+
+const effects = run(FACTS);
+
+describe('what the procedures tell the world is what the contract says', () => {
+  const outbox = new FakeOutbox();
+  const envelope = createEnvelope('seaview');
+  const records = effects.flatMap((effect) => (effect.do === 'record' && effect.publish ? [effect] : []));
+
+  it.each(records.map((r) => [r.type, r] as const))('event %s', (type, { subject, data }) => {
+    const [seq = 0] = outbox.commit({ events: [{ type, subject, data }] });
+    const event = outbox.owed.get(seq);
+    const text = event ? envelope(event, event.body) : '';
+    expect(eventSchema(type).safeParse(JSON.parse(text)).error?.issues).toBeUndefined();
+  });
+
+  it('every event type was tried, but those that no procedure makes', () => {
+    const tried = new Set(records.map(({ type }) => type));
+    expect(Object.keys(EVENT_DATA).filter((type) => !tried.has(type as 'call'))).toEqual(['command']);
+  });
+
+  const states = effects.flatMap((effect) => (effect.do === 'show' ? [effect] : []));
+  it.each(states.map((s) => [s.of.aspect, s.value] as const))('state %s', (aspect, value) => {
+    expect(STATES[aspect].safeParse(value).error?.issues).toBeUndefined();
+  });
+  it('every state was tried', () => {
+    expect(new Set(states.map(({ of }) => of.aspect))).toEqual(new Set(Object.keys(STATES)));
+  });
+
+  const replies = effects.flatMap((effect) => (effect.do === 'reply' ? [effect] : []));
+  it.each(replies.map((r) => [r.command, r] as const))('answer to %s', (command, { id, body }) => {
+    const schema = REPLIES[command as keyof typeof REPLIES];
+    expect(schema.safeParse(JSON.parse(answerBody(id, body))).error?.issues).toBeUndefined();
+    const lost = answerBody(id, { ...(body as object), durable: false });
+    expect(schema.safeParse(JSON.parse(lost)).error?.issues).toBeUndefined();
+  });
+  it('every command was answered', () => {
+    expect(new Set(replies.map(({ command }) => command))).toEqual(new Set(Object.keys(REPLIES)));
+  });
+});
+
+it('the time of an event is right in every second and millisecond', () => {
+  const envelope = createEnvelope('seaview');
+  for (const at of [
+    0,
+    999,
+    1000,
+    Date.UTC(2026, 2, 14, 20, 0, 0, 7),
+    Date.UTC(2026, 11, 31, 23, 59, 59, 999),
+  ]) {
+    const text = envelope({ seq: 1, at, type: 'clock', subject: null, body: '{}' }, '{}');
+    expect((JSON.parse(text) as { time: string }).time).toBe(new Date(at).toISOString());
+  }
+});
+
+/** The procedures of the house on a house of one room. */
+function run(facts: readonly Fact[]): Effect[] {
+  const states = new Map<string, Json>();
+  const house: HouseView = {
+    get: (machine, key) => states.get(`${machine}/${key}`),
+    entries: () => states.entries(),
+    hasRoom: (room) => room === '0101',
+    roomOfExtension: (extension) => (extension === '0101' ? asRoom('0101') : undefined),
+  };
+  const all: Effect[] = [];
+  for (const fact of facts)
+    for (const procedure of procedures({ wakeUp: { resultWithinMs: 600_000 } }))
+      for (const effect of procedure.on(fact, house, 0)) {
+        if (effect.do === 'put') states.set(`${effect.machine}/${effect.key}`, effect.value);
+        all.push(effect);
+      }
+  return all;
+}

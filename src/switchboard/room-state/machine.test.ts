@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { record, rehearse } from '../../../test/support/house.js';
+import { roomState } from './machine.js';
+
+const on = (over: Parameters<typeof record>[0]) => {
+  const rehearsal = rehearse(roomState);
+  const effects = rehearsal.on({ type: 'StationRecord', record: record(over) }, 5000);
+  return { effects, house: rehearsal.house };
+};
+
+describe('room state', () => {
+  it.each([
+    ['check-in', true],
+    ['check-out', false],
+  ] as const)('%s: occupied %s, with the printed time and ours', (kind, occupied) => {
+    const value = { occupied, localTime: '2026-11-24T18:02', at: 5000 };
+    const { effects, house } = on({ kind, extension: '2102', localTime: '2026-11-24T18:02' });
+    expect(effects).toContainEqual({
+      do: 'show',
+      of: { entity: 'room', key: '0102', aspect: 'occupancy' },
+      value,
+    });
+    expect(house.get('occupancy', '0102')).toEqual(value);
+  });
+
+  it('housekeeping status as printed', () => {
+    const { house } = on({ kind: 'room-status', extension: '0101', detail: { status: 'OCCUPIED DIRTY' } });
+    expect(house.get('status', '0101')).toEqual({ status: 'OCCUPIED DIRTY', localTime: null, at: 5000 });
+  });
+
+  it('says nothing of calls, of stations that are no room, and of records without a station', () => {
+    expect(on({ kind: 'call', extension: '0101' }).effects).toEqual([]);
+    expect(on({ kind: 'check-in', extension: '9' }).effects).toEqual([]);
+    expect(on({ kind: 'check-in', extension: null }).effects).toEqual([]);
+  });
+});
