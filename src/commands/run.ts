@@ -11,7 +11,14 @@ const STOP_MS = 8000;
 export async function run(o: { config: string }): Promise<number> {
   const signal = untilSignal();
   const loading = loadSiteAside(o.config, PBX_DRIVER_IDS);
-  const parts = Promise.all([import('../app.js'), import('../ops/log.js'), import('../ops/notify.js')]);
+  // Loaded while the other thread reads the site file; the broker's library only because nearly every site has one.
+  const parts = Promise.all([
+    import('../app.js'),
+    import('../ops/log.js'),
+    import('../ops/notify.js'),
+    import('../mqtt/index.js'),
+    import('mqtt'),
+  ]);
   const site = await loading;
   const [{ startApp }, { createLogger }, { createNotifier }] = await parts;
   const log = createLogger({ level: site.log.level, privacy: site.privacy });

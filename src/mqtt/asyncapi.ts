@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { EventType, StateOf } from '../switchboard/procedure.js';
 import { VERSION } from '../version.js';
+import { COMMAND_NAMES } from './contract.js';
 import {
   COMMANDS,
-  type CommandName,
   EVENT_DATA,
   eventSchema,
   HealthSchema,
@@ -109,7 +109,7 @@ function entriesOf(base: string, site: string): Entry[] {
       contentType: 'application/cloudevents+json',
     }),
   );
-  const commands = (Object.keys(COMMANDS) as CommandName[]).flatMap((name): Entry[] => [
+  const commands = COMMAND_NAMES.flatMap((name): Entry[] => [
     {
       id: `cmd-${name}`,
       address: topics.command(name),

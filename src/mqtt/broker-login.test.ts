@@ -173,6 +173,19 @@ describe('status', () => {
   });
 });
 
+it('a broker that went deaf is found out by keep-alive, and found again', async () => {
+  const mosquitto = await broker();
+  gateway = startGateway(mosquitto.url, { keepAlive: 1000 });
+  await gateway.online();
+  mosquitto.freeze(true);
+  gateway.outbox.commitMany(3);
+  await failsWith('BROKER_UNREACHABLE');
+  expect(error()?.detail).toContain('Keepalive timeout');
+  mosquitto.freeze(false);
+  await gateway.online();
+  await until(() => gateway?.outbox.owed.size === 0, 'what was owed is delivered');
+});
+
 describe('another client with the same client id', () => {
   it('is named when the broker says so, and answered with patience', async () => {
     const url = await brokerThatSays([

@@ -1,5 +1,5 @@
+import { EVENT_TYPE_PREFIX, SEQUENCE_DIGITS } from './contract.js';
 import type { OutboxEvent } from './outbox.js';
-import { EVENT_TYPE_PREFIX, SEQUENCE_DIGITS } from './schemas.js';
 
 /**
  * CloudEvents 1.0, JSON format, structured mode (cloudevents.io: spec 1.0.2, MQTT binding 1.0.2, sequence extension).

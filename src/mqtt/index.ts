@@ -50,6 +50,7 @@ export function createMqtt(options: MqttOptions): Mqtt {
     note,
     submit,
     answer: (to, _command, body) => answer(to, JSON.stringify(body)),
+    schemas: async () => (await import('./schemas.js')).COMMANDS,
   });
   const client = new BrokerClient({
     config,

@@ -4,7 +4,7 @@ import { AT } from '../../test/support/outbox.js';
 import type { CommandFact, ReplyTo } from '../telephony/index.js';
 import type { IncomingMessage } from './connection.js';
 import { Intake } from './intake.js';
-import { type Refusal, RefusalSchema } from './schemas.js';
+import { COMMANDS, type Refusal, RefusalSchema } from './schemas.js';
 import { topicsOf } from './topics.js';
 
 const topics = topicsOf('bellwire', 'seaview');
@@ -27,6 +27,7 @@ beforeEach(() => {
     note: () => undefined,
     submit: (fact) => taken.push(fact),
     answer: (to, command, body) => answers.push({ to, command, body }),
+    schemas: COMMANDS,
   });
 });
 
@@ -142,5 +143,31 @@ describe('flood', () => {
     taken.length = 0;
     send({ id: 'c-ping-01', issuedAt: good.issuedAt }, { name: 'ping' });
     expect(taken.map(({ name }) => name)).toEqual(['ping']);
+  });
+});
+
+describe('the first command', () => {
+  it('waits for the schemas, and those behind it keep their order', async () => {
+    let loaded: (schemas: typeof COMMANDS) => void = () => undefined;
+    intake = new Intake({
+      topics,
+      commandMaxAge: 30_000,
+      now: timing.now,
+      monotonic: timing.monotonic,
+      note: () => undefined,
+      submit: (fact) => taken.push(fact),
+      answer: (to, command, body) => answers.push({ to, command, body }),
+      schemas: () =>
+        new Promise((resolve) => {
+          loaded = resolve;
+        }),
+    });
+    send(good);
+    send({ ...good, id: 'c-000002' });
+    expect(taken).toEqual([]);
+    loaded(COMMANDS);
+    await Promise.resolve();
+    send({ ...good, id: 'c-000003' });
+    expect(taken.map(({ id }) => id)).toEqual(['c-000001', 'c-000002', 'c-000003']);
   });
 });

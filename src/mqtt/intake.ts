@@ -3,8 +3,9 @@ import type { Json } from '../switchboard/procedure.js';
 import { BellwireError, type CommandFact, type ReplyTo } from '../telephony/index.js';
 import { Bucket, type Rate } from './bucket.js';
 import type { IncomingMessage } from './connection.js';
+import { COMMAND_ID, COMMAND_NAMES, type CommandName, MAX_COMMAND_BYTES } from './contract.js';
 import type { Note } from './ports.js';
-import { COMMAND_ID, COMMANDS, type CommandName, MAX_COMMAND_BYTES, type Refusal } from './schemas.js';
+import type { COMMANDS, Refusal } from './schemas.js';
 import type { Topics } from './topics.js';
 
 export interface IntakeOptions {
@@ -19,7 +20,10 @@ export interface IntakeOptions {
   submit: (fact: CommandFact) => void;
   answer: (to: ReplyTo, command: string, body: Refusal) => void;
   rates?: Partial<Rates>;
+  /** The schemas, or how to get them: with the first command, because they and their library take 13 MB. */
+  schemas: CommandSchemas | (() => Promise<CommandSchemas>);
 }
+export type CommandSchemas = typeof COMMANDS;
 
 export interface Rates {
   /** Of one command name, of all together, and of answers that only say COMMAND_FLOOD. */
@@ -36,8 +40,9 @@ const RATES: Rates = {
 };
 /** Clocks in a hotel differ; a command from further ahead than this was not issued now. */
 const FUTURE_MS = 30_000;
+const MOST_WAITING = 500;
 
-type Command = z.output<(typeof COMMANDS)[CommandName]>;
+type Command = z.output<CommandSchemas[CommandName]>;
 
 /**
  * Commands from the broker: everything about them is checked here, and what is wrong is answered with a stable code.
@@ -49,20 +54,46 @@ export class Intake {
   readonly #global: Bucket;
   readonly #floodAnswers: Bucket;
   readonly #perName = new Map<CommandName, Bucket>();
+  #schemas: CommandSchemas | null = null;
+  #waiting: IncomingMessage[] = [];
 
   constructor(options: IntakeOptions) {
     this.#o = options;
     this.#rates = { ...RATES, ...options.rates };
     this.#global = new Bucket(this.#rates.global, options.monotonic());
     this.#floodAnswers = new Bucket(this.#rates.floodAnswers, options.monotonic());
+    if (typeof options.schemas !== 'function') this.#schemas = options.schemas;
   }
 
   receive(message: IncomingMessage): void {
+    if (this.#schemas) this.#examine(message, this.#schemas);
+    else this.#wait(message);
+  }
+
+  /** The first commands wait, in order, for the schemas; what a flood brings meanwhile is not kept. */
+  #wait(message: IncomingMessage): void {
+    const { schemas, note } = this.#o;
+    if (typeof schemas !== 'function' || this.#waiting.length >= MOST_WAITING) return;
+    this.#waiting.push(message);
+    if (this.#waiting.length > 1) return;
+    schemas().then(
+      (loaded) => {
+        this.#schemas = loaded;
+        for (const waiting of this.#waiting.splice(0)) this.#examine(waiting, loaded);
+      },
+      (error: unknown) => {
+        this.#waiting = [];
+        note('error', { err: error }, 'The schemas of commands cannot be loaded: the commands that waited were dropped');
+      },
+    );
+  }
+
+  #examine(message: IncomingMessage, schemas: CommandSchemas): void {
     const { topics, note } = this.#o;
     const name = topics.commandName(message.topic);
     // Ours to clear, nobody's to answer: a retained command that was removed arrives as an empty message.
     if (name === null || (message.payload.length === 0 && message.retain)) return;
-    const command = Object.hasOwn(COMMANDS, name) ? (name as CommandName) : null;
+    const command = COMMAND_NAMES.find((known) => known === name) ?? null;
     // An unknown name is a stranger's text: it names no topic of ours.
     const label = command ?? 'unknown';
     const reply = this.#replyTo(message, label);
@@ -74,7 +105,7 @@ export class Intake {
       return;
     }
     const checked = command
-      ? this.#check(command, message)
+      ? this.#check(command, message, schemas)
       : new BellwireError('COMMAND_UNKNOWN', printable(name));
     if (checked instanceof BellwireError) {
       this.#refuse(reply, label, message, checked);
@@ -86,14 +117,14 @@ export class Intake {
     this.#o.submit({ type: 'Command', id, name: label, args, by: who, reply });
   }
 
-  #check(name: CommandName, message: IncomingMessage): Command | BellwireError {
+  #check(name: CommandName, message: IncomingMessage, schemas: CommandSchemas): Command | BellwireError {
     if (message.retain) return new BellwireError('COMMAND_RETAINED', name);
     if (message.payload.length > MAX_COMMAND_BYTES) {
       return malformed(`${message.payload.length} bytes, at most ${MAX_COMMAND_BYTES} are allowed`);
     }
     const body = parseJson(message.payload);
     if (body === undefined) return malformed('not JSON');
-    const parsed = COMMANDS[name].safeParse(body);
+    const parsed = schemas[name].safeParse(body);
     if (!parsed.success) return malformed(explain(parsed.error.issues));
     return this.#late(parsed.data) ?? parsed.data;
   }

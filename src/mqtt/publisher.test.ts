@@ -118,9 +118,13 @@ describe('what goes out', () => {
     outbox.commitMany(30);
     expect(lane.sent).toHaveLength(10);
     for (const { settle } of lane.sent.slice(0, 4)) settle();
-    settleSoon();
+    expect(soon).toEqual([]);
+    timing.advance(1);
     expect(lane.sent).toHaveLength(14);
     expect(outbox.ranges).toEqual([[1, 3]]);
+    for (const { settle } of lane.sent.slice(4, 9)) settle();
+    settleSoon();
+    expect(lane.sent).toHaveLength(19);
   });
 
   it('nothing without a connection; all of it with the next', () => {

@@ -47,6 +47,7 @@ export interface Word {
 /** Fast for a hotel (its day in seconds), slow enough for a subscriber behind Mosquitto's queue of 1000 (PLAN.md F7). */
 const REPLAY_PER_SECOND = 5000;
 const PACE_MS = 20;
+const GATHER_MS = 1;
 /** Answers that wait for room in the window; who misses one asks again with the same id. */
 const WORDS_LIMIT = 1000;
 const HOLD_FIRST_MS = 5000;
@@ -76,7 +77,7 @@ export class Publisher {
   #held: { code: ErrorCode; detail: string; cancel: () => void } | null = null;
   #holdMs = HOLD_FIRST_MS;
   #cancelPace: (() => void) | null = null;
-  #pumpComing = false;
+  #pumpComing: 'now' | 'gathering' | null = null;
 
   constructor(options: PublisherOptions) {
     this.#o = options;
@@ -160,15 +161,29 @@ export class Publisher {
     lane.flush();
   }
 
-  /** Once per pass over the socket, however many PUBACKs it brought. */
+  /**
+   * After a PUBACK. With room in the window nothing waits for it, and one pass over the socket is enough. With a full
+   * one, a broker that answers one by one would get one small write an answer, which costs three times the CPU: then
+   * answers are gathered, for at most a millisecond, because a broker with Nagle holds them back until we write.
+   */
   #pumpSoon(): void {
-    if (this.#pumpComing) return;
-    this.#pumpComing = true;
-    this.#soon(() => {
-      this.#pumpComing = false;
-      this.#drain.report();
-      this.#pump();
-    });
+    const lane = this.#lane;
+    if (!lane || this.#pumpComing === 'now') return;
+    if (lane.free() * 2 >= lane.window) {
+      this.#pumpComing = 'now';
+      this.#soon(() => this.#pumpAfterAcks());
+    } else if (this.#pumpComing === null) {
+      this.#pumpComing = 'gathering';
+      this.#o.timing.later(GATHER_MS, () => {
+        if (this.#pumpComing === 'gathering') this.#pumpAfterAcks();
+      });
+    }
+  }
+
+  #pumpAfterAcks(): void {
+    this.#pumpComing = null;
+    this.#drain.report();
+    this.#pump();
   }
 
   #putWords(lane: Lane): void {

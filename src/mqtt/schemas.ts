@@ -1,16 +1,12 @@
 import { z } from 'zod';
 import type { EventType, StateOf } from '../switchboard/procedure.js';
 import { ERRORS, type ErrorCode, type StationRecord } from '../telephony/index.js';
+import { COMMAND_ID, type CommandName, EVENT_TYPE_PREFIX } from './contract.js';
 
 /**
  * Every message in and out, as a schema. Commands are checked with them at run time; messages out are checked in the
  * tests (they come from typed code), and the published AsyncAPI document (asyncapi.ts) is generated from them.
  */
-export const EVENT_TYPE_PREFIX = 'bellwire.';
-/** Digits of the CloudEvents `sequence` attribute: sorts as text up to 2^53. */
-export const SEQUENCE_DIGITS = 16;
-/** Bytes. A command is a few hundred. */
-export const MAX_COMMAND_BYTES = 4096;
 
 const text = z.string().nullable();
 const ms = z.int().describe('Milliseconds since 1970-01-01T00:00:00Z.');
@@ -108,9 +104,6 @@ export const EVENT_DATA = {
   quarantine: z
     .strictObject({ link: z.string(), code: errorCode, length: z.int().describe('Bytes of the frame.') })
     .describe('A frame did not decode; its bytes are in the ledger.'),
-  command: z
-    .strictObject({ id: z.string(), name: z.string(), by: z.string(), ok: z.boolean() })
-    .describe('A command was carried out or refused.'),
   clock: z.strictObject({ byMs: z.number() }).describe('The wall clock of the gateway jumped.'),
   daemon: z
     .discriminatedUnion('what', [
@@ -189,8 +182,6 @@ export const HealthSchema = z.looseObject({ at: ms });
 
 // ---- commands and answers -------------------------------------------------------------------------------------------
 
-export const COMMAND_ID = /^[A-Za-z0-9._:-]{8,64}$/;
-
 const envelope = {
   id: z
     .string()
@@ -209,8 +200,7 @@ export const COMMANDS = {
   'lamp.set': lampCommand.describe('Add a reason to the message lamp of a room.'),
   'lamp.clear': lampCommand.describe('Take a reason away; the lamp goes dark with the last one.'),
   ping: z.strictObject(envelope).describe('Is the gateway there, and can its ledger be written?'),
-} satisfies Record<string, z.ZodType>;
-export type CommandName = keyof typeof COMMANDS;
+} satisfies Record<CommandName, z.ZodType>;
 
 const answered = {
   id: z.string(),

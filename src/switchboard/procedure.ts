@@ -84,6 +84,5 @@ export type EventType =
   | 'lamp-fault'
   | 'link'
   | 'quarantine'
-  | 'command'
   | 'clock'
   | 'daemon';

@@ -1,0 +1,11 @@
+/** Fixed parts of the contract that the daemon needs without the schema library (schemas.ts is loaded with the first command). */
+
+/** CloudEvents type of an event: `bellwire.call`. */
+export const EVENT_TYPE_PREFIX = 'bellwire.';
+/** Digits of the CloudEvents `sequence` attribute: sorts as text up to 2^53. */
+export const SEQUENCE_DIGITS = 16;
+/** Bytes. A command is a few hundred. */
+export const MAX_COMMAND_BYTES = 4096;
+export const COMMAND_ID = /^[A-Za-z0-9._:-]{8,64}$/;
+export const COMMAND_NAMES = ['lamp.set', 'lamp.clear', 'ping'] as const;
+export type CommandName = (typeof COMMAND_NAMES)[number];
