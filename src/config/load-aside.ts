@@ -1,25 +1,30 @@
-import { Worker } from 'node:worker_threads';
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { BellwireError } from '../telephony/index.js';
-import type { Aside } from './load-worker.js';
+import type { Answer, Question } from './load-child.js';
 import { ConfigError } from './problem.js';
 import { type Site, siteFrom } from './resolved.js';
 
 /**
- * `loadSite` in a thread of its own that ends afterwards: zod and yaml take some 20 MB and a quarter of a second, which
- * the daemon needs once in its life. The rest of it loads meanwhile. Throws ConfigError.
+ * `loadSite` in a process of its own: zod and yaml take some 25 MB and a quarter of a second, which the daemon needs once
+ * in its life. The rest of it loads meanwhile, on the other core. (A worker thread leaves half of the memory behind.)
+ * Throws ConfigError.
  */
 export function loadSiteAside(path: string, formats: readonly string[]): Promise<Site> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./load-worker.js', import.meta.url), {
-      workerData: { path, formats },
+    const child = fork(fileURLToPath(new URL('./load-child.js', import.meta.url)), {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    worker.once('message', (aside: Aside) => {
-      if (aside.is === 'site') resolve(siteFrom(aside.file, aside.stations));
-      else reject(new ConfigError(aside.problems));
+    child.once('message', (answer: Answer) => {
+      if (answer.is === 'site') resolve(siteFrom(answer.file, answer.stations));
+      else reject(new ConfigError(answer.problems));
+      child.disconnect();
     });
-    worker.once('error', reject);
-    worker.once('exit', (code) =>
-      reject(new BellwireError('INTERNAL_FAULT', `the thread that reads the site file ended with ${code}`)),
+    child.once('error', reject);
+    child.once('exit', (code, signal) =>
+      reject(new BellwireError('INTERNAL_FAULT', `reading the site file ended with ${signal ?? code}`)),
     );
+    child.send({ path, formats } satisfies Question);
   });
 }

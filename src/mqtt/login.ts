@@ -40,6 +40,8 @@ export async function loginOptions(
     resubscribe: false,
     queueQoSZero: false,
     messageIdProvider: libraryIds(),
+    // 65,536 ready-made packet ids would take 7 MB; the lane writes its own.
+    writeCache: false,
     // The library's own debug output costs even when it is off.
     log: () => undefined,
     will: { topic: topics.status, payload: Buffer.from(JSON.stringify(OFFLINE)), qos: 1, retain: true },

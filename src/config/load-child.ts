@@ -1,16 +1,23 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import { loadSite } from './load.js';
 import { ConfigError, type ConfigProblem } from './problem.js';
 import type { RoomStation } from './rooms.js';
 import type { SiteFile } from './site.js';
 
-/** What the thread of load-aside.ts answers. */
-export type Aside =
+export interface Question {
+  path: string;
+  formats: readonly string[];
+}
+
+/** What the process of load-aside.ts answers. */
+export type Answer =
   | { is: 'site'; file: Omit<SiteFile, 'rooms'>; stations: readonly RoomStation[] }
   | { is: 'problems'; problems: readonly [ConfigProblem, ...ConfigProblem[]] };
 
-function answer(): Aside {
-  const { path, formats } = workerData as { path: string; formats: readonly string[] };
+process.once('message', ({ path, formats }: Question) => {
+  process.send?.(answer(path, formats));
+});
+
+function answer(path: string, formats: readonly string[]): Answer {
   try {
     const { rooms, roomOfExtension: _, ...file } = loadSite(path, formats);
     return { is: 'site', file, stations: [...rooms.values()] };
@@ -19,5 +26,3 @@ function answer(): Aside {
     throw error;
   }
 }
-
-parentPort?.postMessage(answer());
