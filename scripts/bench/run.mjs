@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { DAEMON_FLAGS } from './daemon-flags.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const shelf = resolve(root, '../shared/bench');
@@ -29,6 +30,9 @@ function pipeline() {
     console.log('pipeline: skipped, the harness (../shared/bench) is not here');
     return;
   }
+  const { cmd } = JSON.parse(readFileSync(join(root, 'scripts/bench/subjects/bellwire.json'), 'utf8'));
+  if (!DAEMON_FLAGS.every((flag) => cmd.includes(flag)))
+    throw new Error(`subjects/bellwire.json must run with the flags of the unit: ${DAEMON_FLAGS.join(' ')}`);
   const peers = process.env.PEERS ?? join(tmpdir(), 'bellwire-bench-peers');
   installPeers(peers);
   const subjects = values.subjects

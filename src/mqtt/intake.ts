@@ -83,7 +83,11 @@ export class Intake {
       },
       (error: unknown) => {
         this.#waiting = [];
-        note('error', { err: error }, 'The schemas of commands cannot be loaded: the commands that waited were dropped');
+        note(
+          'error',
+          { err: error },
+          'The schemas of commands cannot be loaded: the commands that waited were dropped',
+        );
       },
     );
   }

@@ -1,4 +1,5 @@
-import type { Decoder } from '../../../src/driver-api/index.js';
+import type { DateOrder, Decoder } from '../../../src/driver-api/index.js';
+import type { StationRecord } from '../../../src/telephony/index.js';
 import { framesOf } from './frames.js';
 
 /**
@@ -7,8 +8,14 @@ import { framesOf } from './frames.js';
  * with their number; noise stays below 0.1.
  *
  * @param width Printed width, where all lines of the format are padded to it: a sample of another width scores less.
+ * @param look Sees every decoded record and the length of its line, for formats that differ in more than columns.
  */
-export function decodedShare(sample: string, decoder: Decoder, width: number | null): number {
+export function decodedShare(
+  sample: string,
+  decoder: Decoder,
+  width: number | null,
+  look?: (record: StationRecord, length: number) => void,
+): number {
   let decoded = 0;
   let candidates = 0;
   let rightWidth = 0;
@@ -20,10 +27,20 @@ export function decodedShare(sample: string, decoder: Decoder, width: number | n
     candidates += 1;
     if (outcome.is === 'unparsed') continue;
     decoded += 1;
-    if (width === null || printedLength(frame.text) === width) rightWidth += 1;
+    const length = printedLength(frame.text);
+    if (width === null || length === width) rightWidth += 1;
+    if (look !== undefined && outcome.is === 'facts')
+      for (const fact of outcome.facts) if (fact.type === 'StationRecord') look(fact.record, length);
   }
   const share = decoded / (candidates + 1);
   return decoded === 0 ? 0 : share * (0.7 + (0.3 * rightWidth) / decoded);
+}
+
+const DATE_ORDERS: readonly DateOrder[] = ['mdy', 'dmy', 'ymd', 'ydm'];
+
+/** For formats whose date order is programmed in the PBX: the score of the order that explains the sample best. */
+export function bestOfDateOrders(score: (order: DateOrder) => number): number {
+  return Math.max(...DATE_ORDERS.map(score));
 }
 
 function printedLength(text: string): number {

@@ -7,7 +7,6 @@ import { twoDigits, twoDigitsOrBlank } from './columns.js';
  */
 
 const COLON = 0x3a;
-const SLASH = 0x2f;
 const APOSTROPHE = 0x27;
 const MONTH_DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 
@@ -39,14 +38,28 @@ function pad2(n: number): string {
 export class SlashDateReader {
   private key = -1;
   private date: string | null = null;
+  private readonly separator: number;
+  private readonly digits: (line: string, at: number) => number;
 
-  constructor(private readonly order: DateOrder) {}
+  /**
+   * @param separator What stands between the three numbers: `/`, or `.` (Siemens).
+   * @param tens `blank`: a zero there may be printed as a blank, `12/ 6/02` (Panasonic KX-TA).
+   */
+  constructor(
+    private readonly order: DateOrder,
+    separator: '/' | '.' = '/',
+    tens: 'zero' | 'blank' = 'zero',
+  ) {
+    this.separator = separator.charCodeAt(0);
+    this.digits = tens === 'blank' ? twoDigitsOrBlank : twoDigits;
+  }
 
   read(line: string, at: number): string | null {
-    if (line.charCodeAt(at + 2) !== SLASH || line.charCodeAt(at + 5) !== SLASH) return null;
-    const a = twoDigits(line, at);
-    const b = twoDigits(line, at + 3);
-    const c = twoDigits(line, at + 6);
+    const { separator, digits } = this;
+    if (line.charCodeAt(at + 2) !== separator || line.charCodeAt(at + 5) !== separator) return null;
+    const a = digits(line, at);
+    const b = digits(line, at + 3);
+    const c = digits(line, at + 6);
     if (a < 0 || b < 0 || c < 0) return null;
     const key = (a * 100 + b) * 100 + c;
     if (key !== this.key) {
@@ -162,6 +175,12 @@ export function readMinuteSecond(line: string, at: number): number {
   const minute = line.charCodeAt(at) - 0x30;
   if (minute < 0 || minute > 9 || line.charCodeAt(at + 1) !== APOSTROPHE) return -1;
   return seconds(0, minute, twoDigits(line, at + 2));
+}
+
+/** `MM:SS` → seconds, or -1. */
+export function readColonMinuteSecond(line: string, at: number): number {
+  if (line.charCodeAt(at + 2) !== COLON) return -1;
+  return seconds(0, twoDigits(line, at), twoDigits(line, at + 3));
 }
 
 /** `HH:MM:SS` → seconds, or -1. Hours run to 99. */
