@@ -48,7 +48,7 @@ beforeEach(() => {
     }),
     'README.md': 'read me',
     LICENSE: 'licence',
-    'dist/src/main.js': 'if (process.argv[2] === "docs") console.log("site: example");',
+    'dist/bundle/main.js': 'if (process.argv[2] === "docs") console.log("site: example");',
     'node_modules/used/index.js': 'module.exports = 1;',
     'node_modules/tool/index.js': 'module.exports = 2;',
   });
@@ -71,7 +71,7 @@ describe('install', () => {
       'etc/udev/rules.d/70-bellwire.rules',
       'opt/bellwire/LICENSE',
       'opt/bellwire/README.md',
-      'opt/bellwire/dist/src/main.js',
+      'opt/bellwire/dist/bundle/main.js',
       'opt/bellwire/node_modules/used/index.js',
       'opt/bellwire/package-lock.json',
       'opt/bellwire/package.json',
@@ -82,7 +82,7 @@ describe('install', () => {
     expect(statSync(join(machine, SITE_FILE)).mode & 0o777).toBe(0o640);
     expect(read('etc/systemd/system/bellwire.service')).toContain(`ExecStart=${realNode()} `);
     expect(read('usr/local/bin/bellwire')).toBe(
-      `#!/bin/sh\nexec ${realNode()} /opt/bellwire/dist/src/main.js "$@"\n`,
+      `#!/bin/sh\nexec ${realNode()} /opt/bellwire/dist/bundle/main.js "$@"\n`,
     );
   });
 
@@ -101,10 +101,10 @@ describe('install', () => {
 
   test('an upgrade keeps the version before beside it', () => {
     run('install');
-    writeTree(checkout, { 'dist/src/main.js': '// 2' });
+    writeTree(checkout, { 'dist/bundle/main.js': '// 2' });
     expect(run('install').status).toBe(0);
-    expect(read('opt/bellwire/dist/src/main.js')).toBe('// 2');
-    expect(read('opt/bellwire.previous/dist/src/main.js')).toContain('site: example');
+    expect(read('opt/bellwire/dist/bundle/main.js')).toBe('// 2');
+    expect(read('opt/bellwire.previous/dist/bundle/main.js')).toContain('site: example');
   });
 
   test('a native module that does not load stops the upgrade and leaves the old program', () => {
@@ -112,25 +112,25 @@ describe('install', () => {
     writeTree(checkout, {
       'node_modules/used/binding.gyp': '{}',
       'node_modules/used/index.js': 'throw new Error("other NODE_MODULE_VERSION");',
-      'dist/src/main.js': '// 2',
+      'dist/bundle/main.js': '// 2',
     });
     const failed = run('install');
     expect(failed.status).toBe(1);
     expect(failed.stderr).toContain('used does not load');
-    expect(read('opt/bellwire/dist/src/main.js')).toContain('site: example');
+    expect(read('opt/bellwire/dist/bundle/main.js')).toContain('site: example');
   });
 
   test('without an example in the program there is a minimal site file', () => {
-    writeTree(checkout, { 'dist/src/main.js': 'process.exit(1);' });
+    writeTree(checkout, { 'dist/bundle/main.js': 'process.exit(1);' });
     run('install');
     expect(read(SITE_FILE)).toContain('site: my-hotel');
   });
 
   test('another prefix reaches unit and command', () => {
     expect(run('install', '--prefix', '/srv/gateway').status).toBe(0);
-    expect(read('etc/systemd/system/bellwire.service')).toContain('/srv/gateway/dist/src/main.js run');
-    expect(read('usr/local/bin/bellwire')).toContain('/srv/gateway/dist/src/main.js');
-    expect(existsSync(join(machine, 'srv/gateway/dist/src/main.js'))).toBe(true);
+    expect(read('etc/systemd/system/bellwire.service')).toContain('/srv/gateway/dist/bundle/main.js run');
+    expect(read('usr/local/bin/bellwire')).toContain('/srv/gateway/dist/bundle/main.js');
+    expect(existsSync(join(machine, 'srv/gateway/dist/bundle/main.js'))).toBe(true);
   });
 
   test('--dry-run tells and does nothing', () => {

@@ -20,7 +20,7 @@ const { values, positionals } = parseArgs({
 });
 const parts = positionals.length > 0 ? positionals : ['decode', 'pipeline'];
 
-must('npx', ['tsc', '-p', 'tsconfig.build.json'], root);
+must('npm', ['run', '--silent', 'build'], root);
 if (parts.includes('decode')) must(process.execPath, ['scripts/bench/decode.mjs'], root);
 if (parts.includes('pipeline')) pipeline();
 

@@ -45,7 +45,7 @@ log: { level: warn }
   await client.subscribeAsync('bellwire/soak/event/call', { qos: 1 });
   const daemon = start(
     process.execPath,
-    [...DAEMON_FLAGS, join(root, 'dist/src/main.js'), 'run', '--config', join(dir, 'site.yaml')],
+    [...DAEMON_FLAGS, join(root, 'dist/bundle/main.js'), 'run', '--config', join(dir, 'site.yaml')],
     'ignore',
   );
   await sleep(3000);

@@ -1,5 +1,5 @@
 import type { DateOrder } from '../../../src/driver-api/index.js';
-import type { StationRecord } from '../../../src/telephony/index.js';
+import type { DetailValue, StationRecord } from '../../../src/telephony/index.js';
 import {
   type Draft,
   draft,
@@ -15,16 +15,15 @@ import {
   readMinuteSecond,
   SlashDateReader,
   type Span,
-  trimmed,
 } from '../smdr-kit/index.js';
-import type { PanasonicColumns, PanasonicLayout } from './layouts.js';
+import { halfDay, partyOf, readDial } from './fields.js';
+import type { PanasonicFormat } from './formats.js';
+import type { LayoutSign, PanasonicColumns, PanasonicLayout } from './layouts.js';
 import {
   CONDITIONS_WITHOUT_DURATION,
-  DDI_MARK,
-  INCOMING_MARKS,
   INTERNAL_MARK,
-  RUSSIAN_AFTERNOON,
-  STATION_EVENTS,
+  type StationEvent,
+  stationEvents,
   TRANSFER_CONDITIONS,
 } from './words.js';
 
@@ -34,34 +33,39 @@ const NOT_PRINTED = -1;
 const STARS = -2;
 const BROKEN = -3;
 
-const BLANK = 0x20;
+const APOSTROPHE = 0x27;
 const STAR = 0x2a;
 const ANGLE = 0x3c;
 
-/** Reads the lines of every Panasonic pattern; which column holds what is the layout's business. */
+/** Reads the lines of every Panasonic format; which column holds what is the layout's business. */
 export class PanasonicReader implements LineDialect {
   readonly width: number;
   readonly wholeFrom: number;
-  private readonly columns: PanasonicColumns;
+  private readonly layouts: readonly PanasonicLayout[];
+  private readonly events: ReadonlyMap<string, StationEvent>;
   private readonly dates: SlashDateReader;
   private readonly localTime = new LocalTime();
 
   constructor(
-    private readonly layout: PanasonicLayout,
+    private readonly format: PanasonicFormat,
     dateOrder: DateOrder,
   ) {
-    this.width = layout.width;
+    const { layouts } = format;
+    this.layouts = layouts;
+    this.width = Math.max(...layouts.map(({ width }) => width));
     // The duration is the last column that every trunk record has.
-    this.wholeFrom = layout.columns.duration[1] + 1;
-    this.columns = layout.columns;
+    this.wholeFrom = 1 + Math.max(...layouts.map(({ columns }) => columns.duration[1]));
+    const [{ columns }] = layouts;
+    this.events = stationEvents(columns.dial[1] - columns.dial[0] + 1);
     this.dates = new SlashDateReader(dateOrder);
   }
 
   read(line: string, length: number, lineNumber: number): StationRecord | null {
-    const { columns, layout } = this;
-    if (!gapsAreBlank(line, layout.gaps, 0)) return null;
+    const layout = this.layoutOf(line, length);
+    if (layout === undefined || !gapsAreBlank(line, layout.gaps, 0)) return null;
     if (length > layout.width && !isBlank(line, layout.width, length - 1)) return null;
-    const stamp = this.stamp(line);
+    const { columns } = layout;
+    const stamp = this.stamp(line, columns);
     if (stamp === null) return null;
     const ring = columns.ring === null ? NOT_PRINTED : seconds(line, columns.ring, readMinuteSecond);
     const duration = seconds(line, columns.duration, readHourMinuteSecond);
@@ -70,8 +74,9 @@ export class PanasonicReader implements LineDialect {
     const extension = field(line, columns.extension);
     if (extension !== null && !isNumberLike(extension)) return null;
     const trunk = field(line, columns.trunk);
-    const record = draft(layout.id, 'call', lineNumber);
+    const record = draft(this.format.id, 'call', lineNumber);
     record.extension = extension;
+    if (columns.tenant !== null) readParty(record, line, columns);
     if (stamp !== '') record.localTime = stamp;
     if (ring >= 0) record.ringSeconds = ring;
     if (duration >= 0) record.durationSeconds = duration;
@@ -85,28 +90,33 @@ export class PanasonicReader implements LineDialect {
 
     const dial = field(line, columns.dial);
     if (trunk !== null) return trunkCall(record, trunk, dial, condition, duration);
-    if (extension === null || dial === null) return null;
+    if (!this.format.hotelLines || extension === null || dial === null) return null;
+    const event = this.events.get(dial);
+    if (event !== undefined) return stationEvent(record, event);
     return stationLine(record, dial, ring === NOT_PRINTED && duration === NOT_PRINTED);
   }
 
+  private layoutOf(line: string, length: number): PanasonicLayout | undefined {
+    for (const layout of this.layouts)
+      if (layout.sign === null || shows(line, length, layout.sign)) return layout;
+    return undefined;
+  }
+
   /** `YYYY-MM-DDTHH:MM`; '' when the PBX printed stars; null when there is no such time. */
-  private stamp(line: string): string | null {
-    const [from] = this.columns.time;
+  private stamp(line: string, columns: PanasonicColumns): string | null {
+    const [from] = columns.time;
     if (line.charCodeAt(0) === STAR) return line.startsWith('**/**/** **:**') ? '' : null;
     const half = halfDay(line, from + 5);
-    const date = this.dates.read(line, this.columns.date[0]);
+    const date = this.dates.read(line, columns.date[0]);
     if (date === null || half === undefined) return null;
     const minute = readClock(line, from, half);
     return minute < 0 ? null : this.localTime.of(date, minute);
   }
 }
 
-function halfDay(line: string, at: number): 'am' | 'pm' | null | undefined {
-  const first = line.charCodeAt(at);
-  const second = line.charCodeAt(at + 1);
-  if (first === BLANK && second === BLANK) return null;
-  if (second === 0x4d) return first === 0x41 ? 'am' : first === 0x50 ? 'pm' : undefined;
-  return line.startsWith(RUSSIAN_AFTERNOON, at) ? 'pm' : undefined;
+function shows(line: string, length: number, sign: LayoutSign): boolean {
+  if ('apostropheAt' in sign) return line.charCodeAt(sign.apostropheAt) === APOSTROPHE;
+  return length > sign.printsFrom && !isBlank(line, sign.printsFrom, length - 1);
 }
 
 function seconds(line: string, span: Span, read: (line: string, at: number) => number): number {
@@ -137,41 +147,33 @@ function trunkCall(
   return record;
 }
 
-/** The dial column of a trunk call; false when it begins with a mark that no Panasonic prints. */
-function readDial(record: Draft, dial: string): boolean {
-  if (dial.charCodeAt(0) !== ANGLE) {
-    record.direction = 'outgoing';
-    record.dialed = dial;
-    return true;
-  }
-  record.direction = 'incoming';
-  if (!dial.startsWith(DDI_MARK)) return readCaller(record, dial);
-  const mark = dial.indexOf('<', DDI_MARK.length);
-  record.ddi = trimmed(dial, DDI_MARK.length, (mark < 0 ? dial.length : mark) - 1);
-  return mark < 0 || readCaller(record, dial.substring(mark));
-}
-
-function readCaller(record: Draft, text: string): boolean {
-  for (const mark of INCOMING_MARKS) {
-    if (!text.startsWith(mark)) continue;
-    record.caller = trimmed(text, mark.length, text.length - 1);
-    return true;
-  }
-  return false;
-}
-
 function isTieTrunk(extension: string | null): boolean {
   return extension?.charCodeAt(0) === 0x54 && isDigits(extension.substring(1));
 }
 
-/** A line without a trunk: internal call, hotel event, log in/out, sensor, or a message that a guest had printed. */
-function stationLine(record: Draft, dial: string, timeless: boolean): StationRecord | null {
-  const event = STATION_EVENTS.get(dial);
-  if (event !== undefined) {
-    record.kind = event.kind;
-    if (event.event !== null) record.detail = { event: event.event };
-    return record;
+/** KX-TD500: tenant, kind of party, and in type D the directory number. */
+function readParty(record: Draft, line: string, columns: PanasonicColumns): void {
+  const detail: Record<string, DetailValue> = {};
+  const tenant = field(line, columns.tenant);
+  if (tenant !== null) detail.tenant = tenant;
+  const party = record.extension === null ? null : partyOf(record.extension);
+  if (party !== null) {
+    record.extension = party.number;
+    detail.party = party.kind;
   }
+  const directory = field(line, columns.directory);
+  if (directory !== null) detail.dn = directory;
+  record.detail = detail;
+}
+
+function stationEvent(record: Draft, { kind, event }: StationEvent): StationRecord {
+  record.kind = kind;
+  if (event !== null) record.detail = { event };
+  return record;
+}
+
+/** Another line without a trunk: internal call, sensor, or a message that a guest had printed. */
+function stationLine(record: Draft, dial: string, timeless: boolean): StationRecord | null {
   if (dial.startsWith(INTERNAL_MARK) && isNumberLike(dial)) {
     record.direction = 'internal';
     record.dialed = field(dial, [INTERNAL_MARK.length, dial.length - 1]);

@@ -14,6 +14,9 @@ export const TRANSFER_CONDITIONS: readonly string[] = ['TR', 'ПP'];
 /** Half of the day behind the time, besides AM/PM: afternoon of the Russian firmware. */
 export const RUSSIAN_AFTERNOON = 'ПП';
 
+/** KX-TD500: the letter before an extension number → `detail.party`. */
+export const PARTY_KINDS: Readonly<Record<string, string>> = { E: 'extension', F: 'floating' };
+
 /** Conditions of trunk records that may come without a duration: nobody has talked (yet). */
 export const CONDITIONS_WITHOUT_DURATION: readonly string[] = ['NA', 'RC', 'AN', 'VR', 'VA'];
 
@@ -24,7 +27,7 @@ export interface StationEvent {
 }
 
 /** Lines of a station that are not calls. Any other text is a printed message (absence, minibar…). */
-export const STATION_EVENTS: ReadonlyMap<string, StationEvent> = new Map<string, StationEvent>([
+const STATION_EVENTS: readonly (readonly [string, StationEvent])[] = [
   ['Check in', { kind: 'check-in', event: null }],
   ['Check out', { kind: 'check-out', event: null }],
   ['Timed Reminder/Start', { kind: 'wake-up', event: 'start' }],
@@ -35,4 +38,12 @@ export const STATION_EVENTS: ReadonlyMap<string, StationEvent> = new Map<string,
   ['HAПOMИHAHИE/HE OTBET', { kind: 'wake-up', event: 'no-answer' }],
   ['LOG IN', { kind: 'system', event: 'log-in' }],
   ['LOG OUT', { kind: 'system', event: 'log-out' }],
-]);
+];
+
+/**
+ * The events by their printed words, as far as the dial column has room. Pattern B has 20 characters, so the longer two
+ * timed reminders arrive cut; cut at 20 all words still differ.
+ */
+export function stationEvents(dialWidth: number): ReadonlyMap<string, StationEvent> {
+  return new Map(STATION_EVENTS.map(([words, event]) => [words.substring(0, dialWidth), event]));
+}

@@ -10,7 +10,7 @@ import { readSpecimens } from './specimens.js';
 const BYTES = 1_000_000;
 const SEED = 20260514;
 
-const specimens = ['panasonic', 'mitel', 'inter-tel'].flatMap((family) =>
+const specimens = ['panasonic', 'panasonic-ta', 'siemens', 'mitel', 'inter-tel'].flatMap((family) =>
   readSpecimens(new URL(`../${family}/specimens/`, import.meta.url)).map(({ text }) => text),
 );
 const cases = PBX_DRIVER_IDS.flatMap((id) => [
