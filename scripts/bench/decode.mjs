@@ -47,6 +47,59 @@ const TRAFFIC = {
       ? print(80, { ...call, 26: `<I>55501${two(n % 100)}`, 52: `0'${two(n % 60)}`, 77: n % 6 ? '' : 'TR' })
       : print(80, { ...call, 26: `955501${two(n % 100)}`, 66: 4000 + (n % 90) });
   },
+  'panasonic-td': (n) => {
+    const time = `03/${two(1 + ((n >> 14) % 28))}/26 ${two(1 + ((n >> 9) % 12))}:${two((n >> 3) % 60)}PM`;
+    const stamp = { 0: time, 18: 1000 + (n % 400) };
+    if (n % 10 === 9) return print(80, { ...stamp, 26: 'Timed Reminder/Answer' });
+    const call = { ...stamp, 23: two(1 + (n % 24)), 57: `00:${two(n % 60)}'${two((n * 7) % 60)}` };
+    return n % 3 === 0
+      ? print(80, { ...call, 26: `<INCOMING> 55501${two(n % 100)}`, 77: n % 6 ? '' : 'TR' })
+      : print(80, { ...call, 26: `955501${two(n % 100)}`, 66: 4000 + (n % 90) });
+  },
+  'panasonic-td500': (n) => {
+    const time = `03/${two(1 + ((n >> 14) % 28))}/26 ${two((n >> 9) % 24)}:${two((n >> 3) % 60)}`;
+    const call = { 0: time, 17: 1 + (n % 4), 19: `E${1000 + (n % 400)}`, 26: `T10${100 + (n % 200)}` };
+    if (n % 10 === 9) return print(80, { ...call, 33: '<INCOMING>', 78: 'RC' });
+    const talk = { ...call, 58: `00:${two(n % 60)}'${two((n * 7) % 60)}` };
+    return n % 3 === 0
+      ? print(80, { ...talk, 33: `<I>55501${two(n % 100)}`, 53: `0'${two(n % 60)}`, 78: n % 6 ? '' : 'TR' })
+      : print(80, { ...talk, 33: `955501${two(n % 100)}`, 67: 4000 + (n % 90) });
+  },
+  'panasonic-t336': (n) => {
+    const time = `03/${two(1 + ((n >> 14) % 28))}/26 ${two(1 + ((n >> 9) % 12))}:${two((n >> 3) % 60)}PM`;
+    const call = { 0: time, 17: 1, 34: 100 + (n % 400), 61: `00:${two(n % 60)}'${two((n * 7) % 60)}` };
+    const [station, trunk] = [`E${100 + (n % 400)}`, `T10${two(n % 40)}`];
+    return n % 3 === 0
+      ? print(80, { ...call, 19: n % 6 ? '  ' : 'TR', 22: trunk, 28: station, 44: '<INCOMING>' })
+      : print(80, { ...call, 22: station, 28: trunk, 44: `955501${two(n % 100)}`, 70: 4000 + (n % 90) });
+  },
+  'panasonic-ta': (n) => {
+    const time = {
+      0: ` 3/${two(1 + ((n >> 14) % 28))}/26`,
+      10: ` ${1 + ((n >> 9) % 9)}:${two((n >> 3) % 60)}PM`,
+    };
+    const call = { ...time, 18: 100 + (n % 400), 23: two(1 + (n % 8)), 74: n % 4 ? '....' : 4000 + (n % 90) };
+    const talk = { ...call, 64: `00:${two(n % 60)}'${two((n * 7) % 60)}"` };
+    return n % 3 === 0
+      ? print(80, { ...talk, 9: n % 6 ? ' ' : '*', 28: `<    incoming    >55501${two(n % 100)}` })
+      : print(80, { ...talk, 26: `955501${two(n % 100)}` });
+  },
+  'siemens-hipath-fixed': (n) => {
+    const date = `${two(1 + ((n >> 14) % 28))}.03.26`;
+    const time = `${two((n >> 9) % 24)}:${two((n >> 3) % 60)}:${two(n % 60)}`;
+    const line = { 0: date, 8: time, 18: 1 + (n % 9), 22: 100 + (n % 400) };
+    if (n % 5 === 0) return print(112, { ...line, 38: `55501${two(n % 100)}`, 75: '0' });
+    const talk = { ...line, 30: `00:${two(n % 60)}:${two((n * 7) % 60)}` };
+    return n % 3 === 0
+      ? print(112, { ...talk, 25: `00:${two(n % 60)}`, 38: `55501${two(n % 100)}`, 75: '1' })
+      : print(112, { ...talk, 38: `055501${two(n % 100)}`, 72: 10 + (n % 90), 75: '2', 100: '841' });
+  },
+  'siemens-hipath-delimited': (n) => {
+    const date = `${two(1 + ((n >> 14) % 28))}.03.26`;
+    const time = `${two((n >> 9) % 24)}:${two((n >> 3) % 60)}:${two(n % 60)}`;
+    const talk = `${date}|${time}|${1 + (n % 9)}|${100 + (n % 400)}||00:${two(n % 60)}:${two((n * 7) % 60)}`;
+    return `${talk}|055501${two(n % 100)}|${10 + (n % 90)}|2|||841|2|`;
+  },
   'mitel-smdr': (n) => {
     const date = `03/${two(1 + ((n >> 14) % 28))}`;
     const time = `${two((n >> 9) % 24)}:${two((n >> 3) % 60)}`;

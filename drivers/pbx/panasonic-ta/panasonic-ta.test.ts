@@ -14,7 +14,7 @@ describe('KX-TA specimens', () => {
 });
 
 describe('the table of KX-TA', () => {
-  const line = ` 6/12/26   7:28PM 101  01 5550101${' '.repeat(31)}00:00'05" ....  `;
+  const line = ` 4/12/26   7:41PM 101  01 5550101${' '.repeat(31)}00:00'05" ....  `;
 
   it('takes a mark in any gap for a slipped line', () => {
     const kinds = (text: string) => outcomesOf(panasonicTa, `${text}\r\n`, {}).map(({ kind }) => kind);

@@ -47,7 +47,7 @@ describe.each(TABLES)('the table $layout.id of $format.id', ({ format, layout })
 });
 
 describe('the table of KX-T336', () => {
-  const line = "05/14/26 06:20PM 1    E124  T1016 124       5550101          00:00'08           ";
+  const line = "05/14/26 06:33PM 1    E118  T1005 118       5550101          00:00'08           ";
   const kinds = (text: string) => outcomesOf(panasonicT336, `${text}\r\n`, {}).map(({ kind }) => kind);
 
   it('takes a mark in any gap for a slipped line', () => {

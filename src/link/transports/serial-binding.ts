@@ -1,4 +1,4 @@
-import { read, write } from 'node:fs';
+import { readSync, write } from 'node:fs';
 import { promisify } from 'node:util';
 import type { SerialPort } from 'serialport';
 
@@ -7,14 +7,13 @@ type BoundPort = Awaited<ReturnType<Binding['open']>>;
 /** A port of a Unix binding: a file descriptor and a poller. */
 type UnixPort = Extract<BoundPort, { poller: unknown; fd: number | null }>;
 
-const readFd = promisify(read);
 const writeFd = promisify(write);
 
 /**
  * serialport's binding with a read that knows what 0 bytes from a terminal mean: the line hung up. The original reads
  * again at once, for ever, without telling anybody (bindings-cpp issue 162; measured in hw/README.md section 3, bug A).
  *
- * Closing waits until no read or write uses the file descriptor (its number may be another file's a moment later) and
+ * Closing waits until no write uses the file descriptor (its number may be another file's a moment later) and
  * drops unsent bytes: a close under XOFF would otherwise wait for the kernel's 30 s (same section).
  *
  * `onCloseTrouble`: what closing met; the descriptor is released all the same.
@@ -51,9 +50,9 @@ function safePort(port: UnixPort, onCloseTrouble: (error: unknown) => void): Uni
       port.poller.once(event, (error: Error | null) => resolve(error));
     });
 
-  /** One operation on the descriptor, repeated when the descriptor was not ready. */
-  const attempt = async (event: 'readable' | 'writable', operation: (fd: number) => Promise<number>) => {
-    for (let trouble: Error | null = null; ; trouble = await wait(event)) {
+  /** One write, repeated when the descriptor was not ready. */
+  const attempt = async (operation: (fd: number) => Promise<number>) => {
+    for (let trouble: Error | null = null; ; trouble = await wait('writable')) {
       try {
         return await operation(fd());
       } catch (error) {
@@ -69,16 +68,22 @@ function safePort(port: UnixPort, onCloseTrouble: (error: unknown) => void): Uni
     return work.finally(() => inUse.delete(work));
   };
 
-  port.read = (buffer, offset, length) =>
-    using(
-      (async () => {
-        const operation = async (descriptor: number) =>
-          (await readFd(descriptor, buffer, offset, length, null)).bytesRead;
-        const bytesRead = await attempt('readable', operation);
+  // Read at once when there is something, on this thread: the trip through the thread pool costs more than the read, and
+  // the descriptor never blocks. Never before it is readable, so that it cannot hang even if somebody made it blocking.
+  port.read = async (buffer, offset, length) => {
+    for (;;) {
+      const trouble = closing ? null : await wait('readable');
+      try {
+        const bytesRead = readSync(fd(), buffer, offset, length, null);
         if (bytesRead > 0) return { bytesRead, buffer };
-        throw closing ? canceled() : new Error('hung up');
-      })(),
-    );
+        throw new Error('hung up');
+      } catch (error) {
+        if (closing) throw canceled();
+        if (!isNotReady(error)) throw error;
+        if (trouble) throw trouble;
+      }
+    }
+  };
 
   port.write = (buffer) =>
     using(
@@ -86,7 +91,7 @@ function safePort(port: UnixPort, onCloseTrouble: (error: unknown) => void): Uni
         for (let from = 0; from < buffer.length; ) {
           const operation = async (descriptor: number) =>
             (await writeFd(descriptor, buffer, from, buffer.length - from)).bytesWritten;
-          from += await attempt('writable', operation);
+          from += await attempt(operation);
         }
       })(),
     );

@@ -41,8 +41,10 @@ export class SerialTransport implements Transport {
     const opened = this.#wrap(port, on);
     try {
       await this.#assertLines(port);
-      if (this.#settings.flow !== 'rtscts') await keepLinesOnClose(this.#path, this.#note);
-      await checkSettings(this.#path, this.#settings, this.#note);
+      await Promise.all([
+        this.#settings.flow === 'rtscts' ? null : keepLinesOnClose(this.#path, this.#note),
+        checkSettings(this.#path, this.#settings, this.#note),
+      ]);
       if (signal.aborted) throw new BellwireError('PORT_FAILED', `${this.#path}: given up`);
     } catch (error) {
       await opened.close();
