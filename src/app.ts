@@ -39,6 +39,9 @@ export interface App {
 }
 
 const STATUS_EVERY_MS = 2000;
+/** A repeated id is refused as expired long before its answer is forgotten. */
+const COMMANDS_KEPT_MS = 7 * 24 * 3_600_000;
+const FORGET_EVERY_MS = 3_600_000;
 
 /**
  * The composition root: the only place that knows everybody. Builds the services in order, starts them, and stops them
@@ -150,10 +153,19 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
   for (const line of lines) line.start();
   void tellStatus();
   const statusTimer = setInterval(() => void tellStatus(), STATUS_EVERY_MS);
+  const forget = () => {
+    try {
+      ledger.purgeCommands(clock.now() - COMMANDS_KEPT_MS);
+    } catch (error) {
+      log.child('ledger').warn({ err: String(error) }, 'old commands could not be forgotten');
+    }
+  };
+  const forgetTimer = setInterval(forget, FORGET_EVERY_MS);
 
   let stopping: Promise<void> | null = null;
   const stop = async () => {
     clearInterval(statusTimer);
+    clearInterval(forgetTimer);
     ticker.stop();
     await Promise.all(lines.map((line) => line.stop()));
     engine.submitFacts(clock.now(), { type: 'Daemon', what: 'stopping', version: VERSION });

@@ -80,6 +80,22 @@ describe('ledger', () => {
     ledger.close();
   });
 
+  it('forgets executed commands that are old, and only those', () => {
+    const ledger = Ledger.open(path);
+    const batch = emptyBatch();
+    batch.turns = 1;
+    for (const [id, at] of [
+      ['old', 1000],
+      ['new', 5000],
+    ] as const)
+      batch.commands.set(id, { id, at, request: '{}', reply: '{}' });
+    ledger.commit(batch);
+    expect(ledger.purgeCommands(5000)).toBe(1);
+    expect(ledger.command('old')).toBeUndefined();
+    expect(ledger.command('new')).toBeDefined();
+    ledger.close();
+  });
+
   it('one daemon per ledger; a second is told so, and the lock dies with its holder', () => {
     const ledger = Ledger.open(path);
     expect(() => Ledger.open(path)).toThrow(expect.objectContaining({ code: 'LEDGER_LOCKED' }));
