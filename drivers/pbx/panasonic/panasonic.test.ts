@@ -76,6 +76,7 @@ function trunkCall({ columns, width }: PanasonicLayout): string {
   const texts: [Span | null, string][] = [
     [columns.date, '05/12/26'],
     [columns.time, '09:41AM'],
+    [columns.tenant, '1'],
     [columns.extension, '0118'],
     [columns.trunk, '03'],
     [columns.dial, '5550101'],

@@ -1,5 +1,5 @@
 import type { DateOrder } from '../../../src/driver-api/index.js';
-import type { DetailValue, StationRecord } from '../../../src/telephony/index.js';
+import type { StationRecord } from '../../../src/telephony/index.js';
 import {
   type Draft,
   draft,
@@ -76,7 +76,7 @@ export class PanasonicReader implements LineDialect {
     const trunk = field(line, columns.trunk);
     const record = draft(this.format.id, 'call', lineNumber);
     record.extension = extension;
-    if (columns.tenant !== null) readParty(record, line, columns);
+    if (columns.tenant !== null && !readParty(record, line, columns)) return null;
     if (stamp !== '') record.localTime = stamp;
     if (ring >= 0) record.ringSeconds = ring;
     if (duration >= 0) record.durationSeconds = duration;
@@ -151,19 +151,19 @@ function isTieTrunk(extension: string | null): boolean {
   return extension?.charCodeAt(0) === 0x54 && isDigits(extension.substring(1));
 }
 
-/** KX-TD500: tenant, kind of party, and in type D the directory number. */
-function readParty(record: Draft, line: string, columns: PanasonicColumns): void {
-  const detail: Record<string, DetailValue> = {};
+/** KX-TD500: tenant, kind of party, and in type D the directory number; false without a tenant: all lines have one. */
+function readParty(record: Draft, line: string, columns: PanasonicColumns): boolean {
   const tenant = field(line, columns.tenant);
-  if (tenant !== null) detail.tenant = tenant;
+  if (tenant === null) return false;
   const party = record.extension === null ? null : partyOf(record.extension);
-  if (party !== null) {
+  if (party === null) record.detail = { tenant };
+  else {
     record.extension = party.number;
-    detail.party = party.kind;
+    record.detail = { tenant, party: party.kind };
   }
-  const directory = field(line, columns.directory);
-  if (directory !== null) detail.dn = directory;
-  record.detail = detail;
+  const dn = field(line, columns.directory);
+  if (dn !== null) record.detail = { ...record.detail, dn };
+  return true;
 }
 
 function stationEvent(record: Draft, { kind, event }: StationEvent): StationRecord {

@@ -10,6 +10,7 @@ import {
   minuteOfDay,
   readClock,
   readColonDuration,
+  readColonMinuteSecond,
   readHourMinuteSecond,
   readLongDuration,
   readMinuteSecond,
@@ -110,6 +111,19 @@ describe('dates and times', () => {
     expect(new SlashDateReader(order).read(text, 0)).toBe(date);
   });
 
+  it('reads dates with dots, and with blanks for zeros only where a format prints them', () => {
+    expect(new SlashDateReader('dmy', '.').read('31.12.26', 0)).toBe('2026-12-31');
+    expect(new SlashDateReader('dmy', '.').read('31/12/26', 0)).toBeNull();
+    const blanks = new SlashDateReader('mdy', '/', 'blank');
+    expect([' 2/26/26', '12/ 6/26', ' 2/ 6/26', '  / 6/26'].map((line) => blanks.read(line, 0))).toEqual([
+      '2026-02-26',
+      '2026-12-06',
+      '2026-02-06',
+      null,
+    ]);
+    expect(new SlashDateReader('mdy').read(' 2/26/26', 0)).toBeNull();
+  });
+
   it('sees midnight pass while it runs', () => {
     let today = '2026-12-30';
     const dates = new YearlessDateReader(() => today);
@@ -148,6 +162,9 @@ describe('dates and times', () => {
     expect(readClock(' 3:06', 0, 'pm')).toBe(906);
     expect(readHourMinuteSecond("99:59'59", 0)).toBe(359_999);
     expect(readMinuteSecond("1'15", 0)).toBe(75);
+    expect(
+      ['59:59', '60:00', '00:60', "01'15", ' 1:15'].map((text) => readColonMinuteSecond(text, 0)),
+    ).toEqual([3599, -1, -1, -1, -1]);
     expect(readColonDuration('00:01:12', 0)).toBe(72);
     expect(readLongDuration('0100:00:01', 0)).toBe(360_001);
     expect(readHourMinuteSecond("00:60'00", 0)).toBe(-1);
