@@ -55,11 +55,12 @@ program
 program
   .command('check-config')
   .description('check a site file: every problem with line, column, what is allowed, and an example')
-  .argument('[file]', 'the site file', '/etc/bellwire/bellwire.yaml')
+  .argument('[file]', 'the site file; the same as --config')
+  .addOption(config())
   .addOption(json())
   .action(
-    act(async (file: string, o: { json?: boolean }) =>
-      (await import('./commands/check-config.js')).checkConfig(file, o),
+    act(async (file: string | undefined, o: { config: string; json?: boolean }) =>
+      (await import('./commands/check-config.js')).checkConfig(file ?? o.config, o),
     ),
   );
 
