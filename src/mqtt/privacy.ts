@@ -12,6 +12,9 @@ const POLICY: Readonly<Record<string, Kind>> = {
   ddi: 'digits',
   calling: 'digits',
   thirdParty: 'digits',
+  // Digits dialled after the number (Inter-Tel), and codes that may open lines.
+  digits: 'digits',
+  account: 'digits',
   // The number, the name, or both, as printed.
   caller: 'party',
   guestName: 'name',
