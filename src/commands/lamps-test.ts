@@ -93,12 +93,16 @@ async function openLine(site: Site, id: string): Promise<Line> {
   if (!config) throw new BellwireError('CONFIG_INVALID', `no link ${id}`);
   const driver = await loadPbxDriver(config.format);
   return new Promise((resolve, reject) => {
-    const note: Note = (level, _fields, message) => {
-      if (level === 'warn' || level === 'error')
-        reject(new BellwireError('PBX_LINK_DOWN', `${id}: ${message}`));
-    };
+    const note: Note = (_level, _fields, message) => process.stderr.write(`${message}\n`);
     const line: Line = new Line(config, driver, {
-      engine: { submit: () => undefined, submitFacts: () => undefined },
+      engine: {
+        submit: () => undefined,
+        submitFacts: (_at, fact) => {
+          if (fact?.type !== 'LinkChanged' || fact.state !== 'down') return;
+          void line.stop();
+          reject(new BellwireError('PBX_LINK_DOWN', `${id}: ${fact.why ?? 'closed'}`));
+        },
+      },
       clock: systemClock,
       later: (ms, run) => {
         const timer = setTimeout(run, ms);

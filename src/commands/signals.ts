@@ -1,6 +1,11 @@
-/** Aborted at the first SIGINT or SIGTERM; a second one ends the process at once. */
+/** Aborted at the first SIGINT or SIGTERM; a second one, of either kind, ends the process at once. */
 export function untilSignal(): AbortSignal {
   const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort(signal));
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const first = (signal: NodeJS.Signals) => {
+    for (const each of signals) process.off(each, first);
+    controller.abort(signal);
+  };
+  for (const each of signals) process.on(each, first);
   return controller.signal;
 }

@@ -31,7 +31,7 @@ export class CaptureWriter {
   constructor(path: string) {
     this.#path = path;
     try {
-      this.#fd = openSync(path, 'a+');
+      this.#fd = openSync(path, 'a+', 0o600);
     } catch (error) {
       throw failed(path, error);
     }
