@@ -23,7 +23,7 @@ import {
   writeStatus,
 } from './ops/status-file.js';
 import { procedures } from './switchboard/index.js';
-import { asRoom } from './telephony/index.js';
+import { asRoom, BellwireError, COMMAND_MEMORY_MS } from './telephony/index.js';
 import { VERSION } from './version.js';
 
 export interface AppDeps {
@@ -39,8 +39,6 @@ export interface App {
 }
 
 const STATUS_EVERY_MS = 2000;
-/** A repeated id is refused as expired long before its answer is forgotten. */
-const COMMANDS_KEPT_MS = 7 * 24 * 3_600_000;
 const FORGET_EVERY_MS = 3_600_000;
 
 /**
@@ -70,7 +68,7 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
     monotonic: () => clock.monotonic(),
     later,
     note: noteOf('ledger'),
-    outboxLimit: site.mqtt?.outboxLimit ?? 0,
+    outboxLimit: site.mqtt?.outboxLimit ?? null,
   });
   const { committer } = engine;
 
@@ -110,7 +108,7 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
     links: lines.map((line) => linkStatus(line, clock)),
     ledger: {
       fault: committer.degraded?.code ?? null,
-      bytes: ledger.bytes(),
+      bytes: readable(() => ledger.bytes()),
       quarantined: committer.quarantined,
       outbox: committer.outboxDepth,
     },
@@ -123,7 +121,7 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
         config: site.mqtt,
         privacy: site.privacy,
         version: VERSION,
-        outbox: outboxOf(committer, ledger),
+        outbox: outboxOf(committer, ledger, noteOf('ledger')),
         note: noteOf('mqtt'),
         submit: (fact) => engine.submitFacts(clock.now(), fact),
         health: () => health(status()),
@@ -138,6 +136,7 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
       else line.resume();
   });
 
+  const links = site.links.map(({ id }) => id);
   const ticker = new Ticker(engine, clock);
   const tellStatus = () =>
     writeStatus(site.status.path, status()).catch((error: unknown) =>
@@ -145,7 +144,8 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
         .child('status')
         .warn({ path: site.status.path, err: String(error) }, 'the status file cannot be written'),
     );
-  engine.submitFacts(clock.now(), { type: 'Daemon', what: 'started', version: VERSION });
+  engine.orphanOpenFrames(clock.now());
+  engine.submitFacts(clock.now(), { type: 'Daemon', what: 'started', version: VERSION, links });
   engine.flush();
   ticker.start();
   lamps.start();
@@ -155,11 +155,12 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
   const statusTimer = setInterval(() => void tellStatus(), STATUS_EVERY_MS);
   const forget = () => {
     try {
-      ledger.purgeCommands(clock.now() - COMMANDS_KEPT_MS);
+      while (ledger.purgeCommands(clock.now() - COMMAND_MEMORY_MS) > 0);
     } catch (error) {
       log.child('ledger').warn({ err: String(error) }, 'old commands could not be forgotten');
     }
   };
+  forget();
   const forgetTimer = setInterval(forget, FORGET_EVERY_MS);
 
   let stopping: Promise<void> | null = null;
@@ -168,11 +169,11 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
     clearInterval(forgetTimer);
     ticker.stop();
     await Promise.all(lines.map((line) => line.stop()));
-    engine.submitFacts(clock.now(), { type: 'Daemon', what: 'stopping', version: VERSION });
+    engine.submitFacts(clock.now(), { type: 'Daemon', what: 'stopping', version: VERSION, links });
     engine.flush();
     await lamps.stop();
     await mqtt?.stop();
-    engine.flush();
+    engine.close();
     if (committer.degraded)
       log.error({ turns: committer.degraded.pendingTurns }, 'stopped with turns that could not be written');
     ledger.close();
@@ -205,4 +206,14 @@ function mqttStatus({ state, error, publisher }: ReturnType<Mqtt['snapshot']>): 
 
 function lampStatus({ lit, faults, boards }: LampSnapshot): LampStatus {
   return { lit, faults, boards: boards.map(({ id, code }) => ({ id, fault: code })) };
+}
+
+/** A figure of a ledger that may be unreadable. */
+function readable(read: () => number): number | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof BellwireError) return null;
+    throw error;
+  }
 }

@@ -103,6 +103,49 @@ describe('a turn', () => {
     expect(ledger.counts()).toMatchObject({ raw: 2, quarantine: 1 });
   });
 
+  it('a frame that a killed life left open ends in the quarantine of the next', () => {
+    const first = testEngine(ledger);
+    first.engine.submit({
+      at: 1,
+      raw: { link: 's', text: 'first\n', outcome: 'opened' as const, code: null },
+      facts: [],
+      orphan: null,
+    });
+    first.engine.flush();
+    const second = testEngine(ledger);
+    second.engine.orphanOpenFrames(2);
+    second.engine.flush();
+    expect(ledger.counts()).toMatchObject({ raw: 1, quarantine: 1 });
+    expect(second.committed[0]?.events.map((e) => e.type)).toEqual(['quarantine']);
+    const third = testEngine(ledger);
+    third.engine.orphanOpenFrames(3);
+    third.engine.flush();
+    expect(third.committed).toEqual([]);
+  });
+
+  it('without a broker nothing is owed, and nothing is given up', () => {
+    const { engine, committed, notes } = testEngine(ledger, { outboxLimit: null });
+    for (let i = 0; i < 3; i++) engine.submit(frame(`${i}\n`));
+    engine.flush();
+    engine.flush();
+    expect(ledger.counts()).toMatchObject({ journal: 3, outbox: 0 });
+    expect(committed[0]?.events).toEqual([]);
+    expect(notes).toEqual([]);
+  });
+
+  it('after close nothing touches the ledger any more', () => {
+    const { engine, runLater } = testEngine(ledger);
+    engine.submit(frame('one\n'));
+    engine.close();
+    ledger.close();
+    engine.submit(frame('two\n'));
+    engine.flush();
+    engine.committer.eventsAcked(1, 1);
+    runLater();
+    ledger = Ledger.open(join(dir, 'ledger.db'));
+    expect(ledger.counts().raw).toBe(1);
+  });
+
   it('a procedure that throws costs neither the bytes nor the other procedures', () => {
     const broken = {
       id: 'broken',
@@ -182,6 +225,29 @@ describe('timers', () => {
     expect(second.committed).toHaveLength(1);
   });
 
+  it('an answer in the same pass as the deadline wins', () => {
+    const { engine } = testEngine(ledger);
+    engine.submit(frame('x\n', { kind: 'wake-up', direction: null, detail: { event: 'start' } }, 1000));
+    engine.flush();
+    engine.submit(frame('y\n', { kind: 'wake-up', direction: null, detail: { event: 'answered' } }, 700_000));
+    engine.tick(700_000);
+    engine.flush();
+    expect(engine.house.get('wake-up', '0101')).toMatchObject({ state: 'answered' });
+  });
+
+  it('is gone from the ledger only with the turn it fired in, whatever is committed between', () => {
+    const first = testEngine(ledger);
+    first.engine.submit(frame('x\n', { kind: 'wake-up', direction: null, detail: { event: 'start' } }, 1000));
+    first.engine.flush();
+    first.engine.tick(700_000);
+    first.engine.committer.eventsAcked(1, 1);
+    first.engine.committer.commit(); // and here the plug is pulled
+    const second = testEngine(ledger);
+    second.engine.tick(700_000);
+    second.engine.flush();
+    expect(second.engine.house.get('wake-up', '0101')).toMatchObject({ state: 'unknown' });
+  });
+
   it('a result in time cancels it', () => {
     const { engine, committed } = testEngine(ledger);
     engine.submit(frame('x\n', { kind: 'wake-up', direction: null, detail: { event: 'start' } }, 1000));
@@ -236,6 +302,50 @@ describe('a ledger that cannot be written', () => {
     expect(committed[1]?.events.map((e) => e.type)).toEqual(['call', 'lamp']);
     expect(ledger.counts()).toMatchObject({ raw: 1, journal: 2 });
     expect(ledger.command('id-1')).toBeDefined();
+  });
+
+  it('stops cleanly, with nothing left to try again', () => {
+    const { state, proxy } = breakable();
+    const { engine, runLater } = testEngine(proxy);
+    state.broken = true;
+    engine.submit(frame('one\n'));
+    engine.flush();
+    engine.close();
+    state.broken = false;
+    runLater();
+    expect(ledger.counts().raw).toBe(0);
+  });
+
+  it('takes no more commands at its bound, and says so', () => {
+    const { state, proxy } = breakable();
+    const { engine, committed } = testEngine(proxy, { pendingLimit: 1 });
+    state.broken = true;
+    engine.submit(frame('one\n'));
+    engine.flush();
+    engine.submitFacts(2, lampSet('id-1'));
+    engine.flush();
+    expect(committed.at(-1)?.replies[0]?.body).toMatchObject({ ok: false, code: 'LEDGER_BEHIND' });
+    expect(engine.house.get('lamp', '0101')).toBeUndefined();
+  });
+
+  it('a command whose memory could not be read does not block the ledger when it was known after all', () => {
+    const first = testEngine(ledger);
+    first.engine.submitFacts(1, lampSet('id-1'));
+    first.engine.flush();
+    const blind = new Proxy(ledger, {
+      get(target, name) {
+        if (name === 'command')
+          return () => {
+            throw new BellwireError('LEDGER_IO', 'test');
+          };
+        const value = Reflect.get(target, name, target) as unknown;
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
+    const second = testEngine(blind);
+    second.engine.submitFacts(2, lampSet('id-1'));
+    second.engine.flush();
+    expect(second.engine.committer.degraded).toBeNull();
   });
 
   it('asks the links to pause at its bound, and to go on after', () => {

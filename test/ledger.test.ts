@@ -42,7 +42,7 @@ describe('ledger', () => {
     ledger.commit(oneRecord(1));
     const bad = oneRecord(2);
     bad.journal.push(...oneRecord(1).journal); // seq 1 exists
-    expect(() => ledger.commit(bad)).toThrow(expect.objectContaining({ code: 'LEDGER_IO' }));
+    expect(() => ledger.commit(bad)).toThrow(expect.objectContaining({ code: 'INTERNAL_FAULT' }));
     expect(ledger.counts()).toMatchObject({ raw: 1, journal: 1, outbox: 1 });
     ledger.commit(oneRecord(2)); // and goes on
     expect(ledger.counts()).toMatchObject({ raw: 2, journal: 2, outbox: 2 });

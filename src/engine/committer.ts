@@ -37,13 +37,14 @@ export interface CommitterDeps {
   /** Runs a callback after ms; returns its cancel. */
   later: (ms: number, run: () => void) => () => void;
   note: Note;
-  /** Events kept for an absent broker. */
-  outboxLimit: number;
+  /** Events kept for an absent broker; null: there is no broker, nothing is owed to anybody. */
+  outboxLimit: number | null;
   /** Uncommitted turns at which links are paused. */
   pendingLimit?: number;
 }
 
 const RETRY_MS = 1000;
+const PENDING_LIMIT = 50_000;
 /** Acknowledgements alone are worth a commit (an fsync) only this often. */
 const ACK_COMMIT_MS = 1000;
 const ACK_COMMIT_COUNT = 2000;
@@ -68,6 +69,7 @@ export class Committer {
   #pressure = false;
   #ackCount = 0;
   #cancelLater: (() => void) | null = null;
+  #closed = false;
 
   constructor(deps: CommitterDeps, snapshot: Snapshot) {
     this.#d = deps;
@@ -125,9 +127,28 @@ export class Committer {
     else if (!this.#cancelLater) this.#later(ACK_COMMIT_MS);
   }
 
+  /** The uncommitted turns are at their bound: nothing more is taken in. */
+  get full(): boolean {
+    return this.batch.turns >= (this.#d.pendingLimit ?? PENDING_LIMIT);
+  }
+
   /** Commits what there is, now. Never throws: a ledger that cannot be written is a state, not an exception. */
   commit(): void {
-    if (isEmpty(this.batch)) return;
+    if (this.#closed || (isEmpty(this.batch) && this.replies.length === 0)) return;
+    // Trying the whole batch again with every turn would block the loop; the retry timer does it.
+    if (this.#degraded) this.#goOnFromMemory(this.#degraded);
+    else this.#tryCommit();
+  }
+
+  /** The last commit, whatever the retry timer says; the ledger may be closed afterwards. */
+  close(): void {
+    this.#tryCommit();
+    this.#closed = true;
+    this.#cancelLater?.();
+    this.#cancelLater = null;
+  }
+
+  #tryCommit(): void {
     const { batch, replies } = this;
     try {
       this.outboxDepth -= this.#d.ledger.commit(batch);
@@ -157,11 +178,17 @@ export class Committer {
     });
   }
 
-  /** The seq up to which the oldest events must go to respect the bound; null when there is room. */
+  /** The seq up to which the oldest events must go to respect the bound; null when there is room, or no telling now. */
   overflow(): number | null {
-    const { outboxLimit, ledger } = this.#d;
-    if (this.outboxDepth <= outboxLimit || this.#degraded) return null;
-    return ledger.outboxSeqAt(this.outboxDepth - outboxLimit + Math.ceil(outboxLimit / 100)) ?? null;
+    const { outboxLimit, ledger, note } = this.#d;
+    if (this.#closed || this.#degraded || outboxLimit === null || this.outboxDepth <= outboxLimit)
+      return null;
+    try {
+      return ledger.outboxSeqAt(this.outboxDepth - outboxLimit + Math.ceil(outboxLimit / 100)) ?? null;
+    } catch (error) {
+      note('error', { err: error }, 'the outbox cannot be read; it is trimmed later');
+      return null;
+    }
   }
 
   #degrade(error: BellwireError): void {
@@ -170,11 +197,15 @@ export class Committer {
       this.#degraded = { code: error.code, detail: error.message, since, shownTurns: 0 };
       this.#d.note('error', { code: error.code, fix: error.fix }, error.message);
     }
-    if (this.batch.turns >= (this.#d.pendingLimit ?? 50_000)) this.#setPressure(true);
     this.#later(RETRY_MS);
-    if (this.batch.turns === this.#degraded.shownTurns) return;
-    // Lamps and answers do not wait for the disk. Puts are shown again after healing: they are levels, not edges.
-    this.#degraded.shownTurns = this.batch.turns;
+    this.#goOnFromMemory(this.#degraded);
+  }
+
+  /** Lamps and answers do not wait for the disk. Puts are told again after healing: they are levels, not edges. */
+  #goOnFromMemory(degraded: { shownTurns: number }): void {
+    if (this.full) this.#setPressure(true);
+    if (this.batch.turns === degraded.shownTurns && this.replies.length === 0) return;
+    degraded.shownTurns = this.batch.turns;
     const replies = this.replies.map((r) => ({
       ...r,
       body: { ...(r.body as object), durable: false } as Json,
@@ -202,7 +233,7 @@ export class Committer {
     this.#cancelLater?.();
     this.#cancelLater = this.#d.later(ms, () => {
       this.#cancelLater = null;
-      this.commit();
+      if (!isEmpty(this.batch)) this.#tryCommit();
     });
   }
 

@@ -1,7 +1,14 @@
 import { type CommandRow, stateKey } from '../ledger/batch.js';
 import type { RawOutcome } from '../ledger/migrations.js';
 import type { Effect, HouseView, Json, Procedure, Record_, Reply } from '../switchboard/procedure.js';
-import { BellwireError, type CommandFact, type ErrorCode, type Fact } from '../telephony/index.js';
+import {
+  asLinkId,
+  BellwireError,
+  type CommandFact,
+  type ErrorCode,
+  type Fact,
+  type TimerDueFact,
+} from '../telephony/index.js';
 import { Committer, type CommitterDeps } from './committer.js';
 import { House, type RoomTable } from './house.js';
 
@@ -28,6 +35,9 @@ export interface EngineDeps extends CommitterDeps {
   soon: (run: () => void) => void;
 }
 
+/** State of the engine itself: key = link, value = raw id of the frame it has open. */
+const OPEN_FRAMES = 'open-frame';
+
 /** Runs turns: facts → procedures → ledger → outlets, and nothing is visible outside before its commit. */
 export class Engine {
   readonly committer: Committer;
@@ -35,6 +45,7 @@ export class Engine {
   readonly #house: House;
   #queue: Input[] = [];
   #scheduled = false;
+  #closed = false;
   #nextRaw: number;
   #nextSeq: number;
   #nextShown: number;
@@ -69,16 +80,31 @@ export class Engine {
     this.submit({ at, raw: null, facts, orphan: null });
   }
 
-  /** Fires what is due. Call once a second, and with every step of a virtual clock. */
+  /** Submits what is due. Call once a second, and with every step of a virtual clock. */
   tick(now: number): void {
-    for (const t of this.#house.takeDue(now)) {
-      this.committer.batch.timers.set(t.id, null);
-      this.submitFacts(now, { type: 'TimerDue', timer: t.id, lateMs: now - t.due, body: t.body });
+    for (const { id, due, body } of this.#house.tellDue(now))
+      this.submitFacts(now, { type: 'TimerDue', timer: id, due, lateMs: now - due, body });
+  }
+
+  /** Before the first frame of a life: what the last one had open will not be continued. */
+  orphanOpenFrames(at: number): void {
+    for (const [link, raw] of this.#house.entries(OPEN_FRAMES)) {
+      this.#open.set(link, raw as number);
+      const fact: Fact = { type: 'Quarantined', link: asLinkId(link), code: 'FRAME_CUT', length: null };
+      this.submit({ at, raw: null, facts: [fact], orphan: { link, code: 'FRAME_CUT' } });
     }
+  }
+
+  /** Commits what is there; afterwards nothing is taken in, and the ledger may be closed. */
+  close(): void {
+    this.flush();
+    this.#closed = true;
+    this.committer.close();
   }
 
   /** Runs and commits what is queued, now. */
   flush(): void {
+    if (this.#closed) return;
     const inputs = this.#queue;
     this.#queue = [];
     for (const input of inputs) this.#turn(input);
@@ -93,7 +119,7 @@ export class Engine {
     if (orphan) {
       const id = this.#open.get(orphan.link);
       if (id !== undefined) batch.rawsOrphaned.push({ id, code: orphan.code });
-      this.#open.delete(orphan.link);
+      this.#opened(orphan.link, null);
     }
     let rawId: number | null = null;
     if (raw) {
@@ -101,15 +127,30 @@ export class Engine {
       const { link, text, outcome, code } = raw;
       batch.raws.push({ id: rawId, link, at: input.at, text, outcome, code });
       // A continuation's record belongs to the frame that opened it.
-      if (outcome === 'opened') this.#open.set(link, rawId);
+      if (outcome === 'opened') this.#opened(link, rawId);
       else if (outcome === 'continuation') {
         rawId = this.#open.get(link) ?? rawId;
-        this.#open.delete(link);
+        this.#opened(link, null);
       }
     }
     for (const fact of input.facts)
       if (fact.type === 'Command') this.#command(fact, input.at);
+      else if (fact.type === 'TimerDue') this.#timer(fact, input.at);
       else this.#procedures(fact, input.at, rawId);
+  }
+
+  /** Remembered in the ledger too: after a kill nobody else would know. */
+  #opened(link: string, raw: number | null): void {
+    if (raw === null) this.#open.delete(link);
+    else this.#open.set(link, raw);
+    this.#apply({ do: 'put', machine: OPEN_FRAMES, key: link, value: raw }, 0, null);
+  }
+
+  /** A timer that was cancelled or set anew in an earlier turn means nothing any more. */
+  #timer(fact: TimerDueFact, at: number): void {
+    if (!this.#house.takeTimer(fact.timer, fact.due)) return;
+    this.committer.batch.timers.set(fact.timer, null);
+    this.#procedures(fact, at, null);
   }
 
   #procedures(fact: Fact, at: number, raw: number | null): Reply | null {
@@ -143,6 +184,11 @@ export class Engine {
     if (before) {
       const same = before.request === request;
       const body = same ? (JSON.parse(before.reply) as Json) : refusal('COMMAND_CONFLICT');
+      if (fact.reply) replies.push({ do: 'reply', to: fact.reply, command: fact.name, id: fact.id, body });
+      return;
+    }
+    if (this.committer.full) {
+      const body = refusal('LEDGER_BEHIND');
       if (fact.reply) replies.push({ do: 'reply', to: fact.reply, command: fact.name, id: fact.id, body });
       return;
     }
@@ -199,7 +245,8 @@ export class Engine {
   }
 
   #journal(effect: Record_, at: number, raw: number | null): void {
-    const { type, subject, publish } = effect;
+    const { type, subject } = effect;
+    const publish = effect.publish && this.#d.outboxLimit !== null;
     const body = JSON.stringify(effect.data);
     this.committer.batch.journal.push({ seq: this.#nextSeq++, at, raw, type, subject, body, publish });
     if (publish) this.committer.outboxDepth++;

@@ -12,7 +12,7 @@ export interface RoomTable {
 export class House implements HouseView {
   readonly #states: Map<string, Map<string, Json>>;
   readonly #rooms: RoomTable;
-  readonly #timers = new Map<string, { due: number; body: Json }>();
+  readonly #timers = new Map<string, { due: number; body: Json; told: boolean }>();
   #nextDue = Number.POSITIVE_INFINITY;
 
   constructor(rooms: RoomTable, snapshot: Pick<Snapshot, 'states' | 'timers'>) {
@@ -45,7 +45,7 @@ export class House implements HouseView {
   }
 
   setTimer(id: string, due: number, body: Json): void {
-    this.#timers.set(id, { due, body });
+    this.#timers.set(id, { due, body, told: false });
     if (due < this.#nextDue) this.#nextDue = due;
   }
 
@@ -53,12 +53,19 @@ export class House implements HouseView {
     this.#timers.delete(id);
   }
 
-  /** Removes and returns the timers due by `now`, earliest first; equal times in order of their ids. */
-  takeDue(now: number): { id: string; due: number; body: Json }[] {
+  /** Timers that fell due by `now` and were not told yet, earliest first; equal times in order of their ids. */
+  tellDue(now: number): { id: string; due: number; body: Json }[] {
     if (now < this.#nextDue) return [];
-    const due = [...this.#timers].filter(([, t]) => t.due <= now).map(([id, t]) => ({ id, ...t }));
-    for (const t of due) this.#timers.delete(t.id);
-    this.#nextDue = Math.min(Number.POSITIVE_INFINITY, ...[...this.#timers.values()].map((t) => t.due));
+    const due = [...this.#timers].filter(([, t]) => t.due <= now && !t.told).map(([id, t]) => ({ id, ...t }));
+    for (const [, t] of this.#timers) if (t.due <= now) t.told = true;
+    const waiting = [...this.#timers.values()].filter((t) => !t.told).map((t) => t.due);
+    this.#nextDue = waiting.reduce((least, t) => Math.min(least, t), Number.POSITIVE_INFINITY);
     return due.sort((a, b) => a.due - b.due || (a.id < b.id ? -1 : 1));
+  }
+
+  /** A told timer's turn has come. False: it was cancelled or set anew since, and means nothing any more. */
+  takeTimer(id: string, due: number): boolean {
+    if (this.#timers.get(id)?.due !== due) return false;
+    return this.#timers.delete(id);
   }
 }

@@ -24,6 +24,8 @@ export class Line {
   readonly format: string;
   readonly #supervisor: LinkSupervisor;
   readonly #control: ControlSession | null;
+  /** What the decoder has open will never be completed; the next opening gets a fresh one. */
+  readonly #endOfStream: () => void;
   #unparsed = 0;
   #open = false;
 
@@ -39,6 +41,11 @@ export class Line {
         ...(config.framing && { framing: config.framing }),
       });
     let decoder = fresh();
+    this.#endOfStream = () => {
+      const end = intakeEnd(this.id, decoder, clock.now());
+      if (end) engine.submit(end);
+      decoder = fresh();
+    };
     this.#control = driver.control ? this.#session(config, driver.control, parts) : null;
     this.#supervisor = new LinkSupervisor(
       {
@@ -57,11 +64,7 @@ export class Line {
             if (fact.type === 'Delivered' || fact.type === 'MessageWaitingRefused') this.#control?.fact(fact);
         },
         onState: (state, why) => {
-          if (state === 'down') {
-            const end = intakeEnd(this.id, decoder, clock.now());
-            if (end) engine.submit(end);
-            decoder = fresh();
-          }
+          if (state === 'down') this.#endOfStream();
           engine.submitFacts(clock.now(), { type: 'LinkChanged', link: this.id, state, why });
           this.#onState(state, parts);
         },
@@ -119,6 +122,7 @@ export class Line {
   async stop(): Promise<void> {
     this.#control?.closed();
     await this.#supervisor.stop();
+    this.#endOfStream();
   }
 
   snapshot(): LinkSnapshot & { unparsed: number } {

@@ -156,27 +156,29 @@ export class Ledger {
 
   /** Unacknowledged events with seq > after, oldest first. */
   outboxAfter(after: number, limit: number): OutboxRow[] {
-    return this.#sql.outboxAfter.all(after, limit);
+    return asLedgerError(() => this.#sql.outboxAfter.all(after, limit));
   }
 
   /** The seq of the n-th oldest unacknowledged event. */
   outboxSeqAt(n: number): number | undefined {
-    return this.#sql.outboxSeqAt.get(n - 1);
+    return asLedgerError(() => this.#sql.outboxSeqAt.get(n - 1));
   }
 
   command(id: string): CommandRow | undefined {
-    return this.#sql.command.get(id);
+    return asLedgerError(() => this.#sql.command.get(id));
   }
 
   /** Forgets executed commands older than `before`, a bounded number at a time; returns how many went. */
   purgeCommands(before: number): number {
-    return this.#sql.purgeCommands.run(before).changes;
+    return asLedgerError(() => this.#sql.purgeCommands.run(before).changes);
   }
 
   /** Size of the file. */
   bytes(): number {
-    const pages = this.#db.pragma('page_count', { simple: true }) as number;
-    return pages * (this.#db.pragma('page_size', { simple: true }) as number);
+    return asLedgerError(() => {
+      const pages = this.#db.pragma('page_count', { simple: true }) as number;
+      return pages * (this.#db.pragma('page_size', { simple: true }) as number);
+    });
   }
 
   /** Counts whole tables: for summaries and tests, not for a running daemon. */
@@ -237,7 +239,9 @@ function prepare(db: Database.Database) {
       `insert into shown (entity, key, aspect, seq, body) values (?, ?, ?, ?, ?)
        on conflict (entity, key, aspect) do update set seq = excluded.seq, body = excluded.body`,
     ),
-    putCommand: db.prepare('insert into command (id, at, request, reply) values (?, ?, ?, ?)'),
+    putCommand: db.prepare(
+      'insert into command (id, at, request, reply) values (?, ?, ?, ?) on conflict (id) do nothing',
+    ),
     ackEvents: db.prepare('delete from outbox where seq between ? and ?'),
     ackShown: db.prepare(
       'update shown set acked = ? where entity = ? and key = ? and aspect = ? and acked < ?',
@@ -321,6 +325,9 @@ function asLedgerError<T>(work: () => T): T {
     if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
       throw new BellwireError('LEDGER_CORRUPT', detail, { cause: error });
     if (code.startsWith('SQLITE_BUSY')) throw new BellwireError('LEDGER_LOCKED', detail, { cause: error });
+    // Not the disk: rows of ours that contradict each other.
+    if (code.startsWith('SQLITE_CONSTRAINT'))
+      throw new BellwireError('INTERNAL_FAULT', detail, { cause: error });
     if (code.startsWith('SQLITE_')) throw new BellwireError('LEDGER_IO', detail, { cause: error });
     // better-sqlite3 says "directory does not exist" as a TypeError: it is the same fault to the user.
     if (error instanceof TypeError && detail.includes('directory does not exist'))

@@ -59,7 +59,7 @@ export class EventDrain {
     else for (const event of events) this.#tail.push(event);
   }
 
-  /** The event after the cursor; null when everything committed was taken. */
+  /** The event after the cursor; null when everything committed was taken, or (still `behind`) cannot be read now. */
   peek(): OutboxEvent | null {
     const event = this.#tail[this.#tailAt];
     if (event) return event;
@@ -67,6 +67,7 @@ export class EventDrain {
     this.#tailAt = 0;
     if (!this.#behind) return null;
     const read = this.#outbox.eventsAfter(this.#cursor, READ_LIMIT);
+    if (read === null) return null;
     if (read.length < READ_LIMIT) {
       // Caught up: what is committed from here on is appended.
       this.#behind = false;

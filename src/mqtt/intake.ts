@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Json } from '../switchboard/procedure.js';
-import { BellwireError, type CommandFact, type ReplyTo } from '../telephony/index.js';
+import { BellwireError, COMMAND_MEMORY_MS, type CommandFact, type ReplyTo } from '../telephony/index.js';
 import { Bucket, type Rate } from './bucket.js';
 import type { IncomingMessage } from './connection.js';
 import { COMMAND_ID, COMMAND_NAMES, type CommandName, MAX_COMMAND_BYTES } from './contract.js';
@@ -139,7 +139,10 @@ export class Intake {
     if (issued > now + FUTURE_MS) {
       return new BellwireError('COMMAND_FROM_FUTURE', `issuedAt is ${seconds(issued - now)} s ahead`);
     }
-    const until = notAfter === undefined ? issued + this.#o.commandMaxAge : Date.parse(notAfter);
+    const until = Math.min(
+      notAfter === undefined ? issued + this.#o.commandMaxAge : Date.parse(notAfter),
+      issued + COMMAND_MEMORY_MS,
+    );
     if (now > until) return new BellwireError('COMMAND_EXPIRED', `${seconds(now - until)} s too late`);
     return null;
   }

@@ -2,8 +2,8 @@ import type { EventType, StateOf } from '../switchboard/procedure.js';
 
 /** What is owed to the broker, as the ledger keeps it. Implemented by the engine; this folder only drains it. */
 export interface Outbox {
-  /** Events not yet acknowledged with seq > `after`, oldest first. */
-  eventsAfter(after: number, limit: number): readonly OutboxEvent[];
+  /** Events not yet acknowledged with seq > `after`, oldest first. Null: they cannot be read now; ask again later. */
+  eventsAfter(after: number, limit: number): readonly OutboxEvent[] | null;
   /** Newest value per key that is not yet acknowledged; a null body removes the retained message. */
   statesPending(): readonly OutboxState[];
   /** All retained state, for a broker that lost its memory. */

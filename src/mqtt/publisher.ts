@@ -47,6 +47,7 @@ export interface Word {
 /** Fast for a hotel (its day in seconds), slow enough for a subscriber behind Mosquitto's queue of 1000 (PLAN.md F7). */
 const REPLAY_PER_SECOND = 5000;
 const PACE_MS = 20;
+const UNREADABLE_MS = 1000;
 const GATHER_MS = 1;
 /** Answers that wait for room in the window; who misses one asks again with the same id. */
 const WORDS_LIMIT = 1000;
@@ -234,9 +235,12 @@ export class Publisher {
   #putEvents(lane: Lane): void {
     while (!this.#held && lane.free() > 0) {
       const event = this.#drain.peek();
-      if (!event) return;
+      if (!event) {
+        if (this.#drain.behind) this.#waitFor(UNREADABLE_MS);
+        return;
+      }
       if (!this.#drain.mayGo(event, this.#o.timing.monotonic())) {
-        this.#waitForPace();
+        this.#waitFor(PACE_MS);
         return;
       }
       const message: LaneMessage = {
@@ -289,8 +293,8 @@ export class Publisher {
     this.#pump();
   }
 
-  #waitForPace(): void {
-    this.#cancelPace ??= this.#o.timing.later(PACE_MS, () => {
+  #waitFor(ms: number): void {
+    this.#cancelPace ??= this.#o.timing.later(ms, () => {
       this.#cancelPace = null;
       this.#pump();
     });

@@ -48,7 +48,7 @@ const FACTS: readonly Fact[] = [
   station({ kind: 'check-in' }),
   station({ kind: 'check-out' }),
   station({ kind: 'wake-up', detail: { event: 'start', wakeTime: '06:30' } }),
-  { type: 'TimerDue', timer: 'wake-up/0101', lateMs: 0, body: null },
+  { type: 'TimerDue', timer: 'wake-up/0101', due: 0, lateMs: 0, body: null },
   station({ kind: 'wake-up', detail: { event: 'answered' } }),
   station({ kind: 'room-status', detail: { status: 'CLEAN' } }),
   station({ kind: 'message-waiting', detail: { lamp: true } }),
@@ -66,7 +66,7 @@ const FACTS: readonly Fact[] = [
   { type: 'LinkChanged', link: asLinkId('pbx1'), state: 'up', why: null },
   { type: 'Quarantined', link: asLinkId('pbx1'), code: 'FRAME_UNPARSED', length: 80 },
   { type: 'ClockJumped', byMs: -3_600_000 },
-  { type: 'Daemon', what: 'started', version: '0.1.0' },
+  { type: 'Daemon', what: 'started', version: '0.1.0', links: ['smdr'] },
 ];
 
 const effects = run(FACTS);

@@ -102,7 +102,11 @@ export const EVENT_DATA = {
     .strictObject({ link: z.string(), state: z.enum(['up', 'silent', 'down']), why: errorCode.nullable() })
     .describe('The view of a PBX link changed.'),
   quarantine: z
-    .strictObject({ link: z.string(), code: errorCode, length: z.int().describe('Bytes of the frame.') })
+    .strictObject({
+      link: z.string(),
+      code: errorCode,
+      length: z.int().nullable().describe('Bytes of the frame; null when it was read before a restart.'),
+    })
     .describe('A frame did not decode; its bytes are in the ledger.'),
   clock: z.strictObject({ byMs: z.number() }).describe('The wall clock of the gateway jumped.'),
   daemon: z

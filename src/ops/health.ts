@@ -7,6 +7,7 @@ export function health(status: StatusSnapshot): object {
       .filter((l) => l.state !== 'up')
       .map((l) => ({ what: `link/${l.id}`, code: l.why ?? 'PBX_LINK_DOWN' })),
     ...(status.ledger.fault ? [{ what: 'ledger', code: status.ledger.fault }] : []),
+    ...(status.mqtt?.why ? [{ what: 'mqtt', code: status.mqtt.why }] : []),
     ...status.lamps.boards.flatMap((b) => (b.fault ? [{ what: `lamps/${b.id}`, code: b.fault }] : [])),
   ];
   return {

@@ -35,7 +35,8 @@ export interface LinkStatus {
 export interface LedgerStatus {
   /** Error code while the ledger cannot be written; null: it can. */
   readonly fault: string | null;
-  readonly bytes: number;
+  /** Size of the file; null: it cannot be read. */
+  readonly bytes: number | null;
   /** Frames that did not decode. */
   readonly quarantined: number;
   /** Events that wait for the broker. */
@@ -67,7 +68,7 @@ export type DaemonState =
   | { is: 'absent' }
   | { is: 'unreadable'; why: string };
 
-/** Older snapshots are of a daemon that is no more. Three missed writes of five seconds. */
+/** Older snapshots are of a daemon that is no more. Several missed writes. */
 export const STALE_MS = 15_000;
 
 /** Replaces the file at once: a reader sees the old snapshot or the new one, never half of one. */

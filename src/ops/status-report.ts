@@ -92,7 +92,8 @@ function linkText({ format, state, why, lastByteAt, counters }: LinkStatus, now:
 
 const because = (why: string | null): string => (why ? ` (${why})` : '');
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
-const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`;
+const megabytes = (bytes: number | null): string =>
+  bytes === null ? 'size unknown' : `${(bytes / 1_000_000).toFixed(1)} MB`;
 
 /** The two largest units: `3 d 4 h`, `5 min 2 s`, `0 s`. */
 function span(ms: number): string {

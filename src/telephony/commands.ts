@@ -11,3 +11,9 @@ export interface SetMessageWaiting {
 }
 
 export type PbxService = PbxCommand['service'];
+
+/**
+ * How long executed command ids are remembered. A command issued longer ago is refused whatever it says, so that no id is
+ * ever executed twice.
+ */
+export const COMMAND_MEMORY_MS = 7 * 24 * 3_600_000;

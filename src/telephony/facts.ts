@@ -47,8 +47,8 @@ export interface QuarantinedFact {
   type: 'Quarantined';
   link: LinkId;
   code: string;
-  /** Frame length in bytes. */
-  length: number;
+  /** Frame length in bytes; null: of an earlier life, see the ledger. */
+  length: number | null;
 }
 
 /** A lamp board (or the PBX) shows, or refuses to show, what was wanted. */
@@ -89,6 +89,8 @@ export interface ReplyTo {
 export interface TimerDueFact {
   type: 'TimerDue';
   timer: string;
+  /** When it was due, ms since 1970. */
+  due: number;
   /** Milliseconds late when it fired (after an outage or a clock jump). */
   lateMs: number;
   body: unknown;
@@ -105,6 +107,8 @@ export interface DaemonFact {
   type: 'Daemon';
   what: 'started' | 'stopping';
   version: string;
+  /** Ids of the links in the site file. */
+  links: readonly string[];
 }
 
 export type Fact =

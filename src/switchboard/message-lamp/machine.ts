@@ -9,6 +9,7 @@ import type {
 } from '../../telephony/index.js';
 import { asRoom, BellwireError } from '../../telephony/index.js';
 import type { Effect, HouseView, Json, Procedure } from '../procedure.js';
+import { forgetGoneRooms } from '../subject.js';
 
 /** Why a message lamp may be lit. Each reason is set and cleared on its own; the lamp is lit while any stands (R142). */
 export const LAMP_REASONS = ['text-message', 'voice-message', 'pms', 'parcel', 'other'] as const;
@@ -51,8 +52,9 @@ export const messageLamp: Procedure = {
       case 'Quarantined':
       case 'TimerDue':
       case 'ClockJumped':
-      case 'Daemon':
         return [];
+      case 'Daemon':
+        return fact.what === 'started' ? forgetGoneRooms(house, LAMP_MACHINE, 'lamp') : [];
     }
   },
 };

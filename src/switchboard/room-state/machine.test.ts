@@ -33,4 +33,18 @@ describe('room state', () => {
     expect(on({ kind: 'check-in', extension: '9' }).effects).toEqual([]);
     expect(on({ kind: 'check-in', extension: null }).effects).toEqual([]);
   });
+
+  it('a room that left the site file is forgotten at the next start', () => {
+    const house = {
+      get: () => undefined,
+      entries: (machine: string) =>
+        new Map(machine === 'occupancy' ? [['0909', { occupied: true }]] : []).entries(),
+      hasRoom: () => false,
+      roomOfExtension: () => undefined,
+    };
+    expect(roomState.on({ type: 'Daemon', what: 'started', version: '1', links: [] }, house, 1)).toEqual([
+      { do: 'put', machine: 'occupancy', key: '0909', value: null },
+      { do: 'show', of: { entity: 'room', key: '0909', aspect: 'occupancy' }, value: null },
+    ]);
+  });
 });

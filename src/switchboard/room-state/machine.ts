@@ -1,6 +1,6 @@
 import type { StationRecord } from '../../telephony/index.js';
 import type { Effect, Procedure } from '../procedure.js';
-import { NOTHING } from '../subject.js';
+import { forgetGoneRooms, NOTHING } from '../subject.js';
 
 /**
  * What the PBX printed last about a room: checked in or out, and the housekeeping status. Printed time is PBX local
@@ -9,6 +9,11 @@ import { NOTHING } from '../subject.js';
 export const roomState: Procedure = {
   id: 'room-state',
   on(fact, house, now): readonly Effect[] {
+    if (fact.type === 'Daemon' && fact.what === 'started')
+      return [
+        ...forgetGoneRooms(house, 'occupancy', 'occupancy'),
+        ...forgetGoneRooms(house, 'status', 'status'),
+      ];
     if (fact.type !== 'StationRecord' || fact.record.extension === null) return NOTHING;
     const room = house.roomOfExtension(fact.record.extension);
     const said = room === undefined ? null : says(fact.record);

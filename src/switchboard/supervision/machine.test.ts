@@ -14,6 +14,7 @@ describe('supervision', () => {
       why: 'PORT_HANGUP',
     });
     expect(effects).toEqual([
+      { do: 'put', machine: 'link', key: 'smdr', value: 'down' },
       {
         do: 'record',
         type: 'link',
@@ -32,9 +33,22 @@ describe('supervision', () => {
   it.each<[string, Fact]>([
     ['quarantine', { type: 'Quarantined', link: smdr, code: 'FRAME_UNPARSED', length: 62 }],
     ['clock', { type: 'ClockJumped', byMs: -3_600_000 }],
-    ['daemon', { type: 'Daemon', what: 'started', version: '1.2.3' }],
+    ['daemon', { type: 'Daemon', what: 'started', version: '1.2.3', links: [] }],
   ])('%s is published', (type, fact) => {
     expect(rehearse(supervision).on(fact)).toMatchObject([{ do: 'record', type, publish: true }]);
+  });
+
+  it('a link that left the site file is taken back from the broker at the next start', () => {
+    const { on } = rehearse(supervision);
+    on({ type: 'LinkChanged', link: smdr, state: 'up', why: null });
+    const start = (links: string[]) => on({ type: 'Daemon', what: 'started', version: '1.2.3', links });
+    expect(start(['smdr'])).toHaveLength(1);
+    expect(start(['smdi'])).toContainEqual({
+      do: 'show',
+      of: { entity: 'link', key: 'smdr', aspect: 'state' },
+      value: null,
+    });
+    expect(start(['smdi'])).toHaveLength(1);
   });
 
   it('ping is answered, other commands are not its business', () => {

@@ -1,14 +1,15 @@
-import type { Effect, EventType, Procedure } from '../procedure.js';
+import type { Effect, EventType, HouseView, Procedure } from '../procedure.js';
 import { NOTHING } from '../subject.js';
 
 /** The gateway's own life as events: links, frames that did not decode, clock jumps, starts and stops. And `ping`. */
 export const supervision: Procedure = {
   id: 'supervision',
-  on(fact, _house, now): readonly Effect[] {
+  on(fact, house, now): readonly Effect[] {
     switch (fact.type) {
       case 'LinkChanged': {
         const { link, state, why } = fact;
         return [
+          { do: 'put', machine: 'link', key: link, value: state },
           event('link', link, { link, state, why }),
           {
             do: 'show',
@@ -22,7 +23,10 @@ export const supervision: Procedure = {
       case 'ClockJumped':
         return [event('clock', null, { byMs: fact.byMs })];
       case 'Daemon':
-        return [event('daemon', null, { what: fact.what, version: fact.version })];
+        return [
+          ...(fact.what === 'started' ? forgetGoneLinks(house, fact.links) : []),
+          event('daemon', null, { what: fact.what, version: fact.version }),
+        ];
       case 'Command':
         if (fact.name !== 'ping' || !fact.reply) return NOTHING;
         return [
@@ -39,6 +43,16 @@ export const supervision: Procedure = {
     }
   },
 };
+
+/** Links that left the site file since the last start must not stay `up` on the broker for ever. */
+function forgetGoneLinks(house: HouseView, links: readonly string[]): Effect[] {
+  return [...house.entries('link')]
+    .filter(([link]) => !links.includes(link))
+    .flatMap(([link]) => [
+      { do: 'put', machine: 'link', key: link, value: null },
+      { do: 'show', of: { entity: 'link', key: link, aspect: 'state' }, value: null },
+    ]);
+}
 
 function event(type: EventType, subject: string | null, data: object): Effect {
   return { do: 'record', type, subject, data, publish: true };

@@ -7,7 +7,7 @@ const said = (event: string, extension = '0101') =>
     type: 'StationRecord',
     record: record({ kind: 'wake-up', extension, detail: { event, wakeTime: '07:00' } }),
   }) as const;
-const due = (timer: string) => ({ type: 'TimerDue', timer, lateMs: 0, body: null }) as const;
+const due = (timer: string) => ({ type: 'TimerDue', timer, due: 0, lateMs: 0, body: null }) as const;
 const watch = () => rehearse(wakeUpWatch({ resultWithinMs: 60_000 }));
 
 describe('the watch over wake-ups of the PBX', () => {
@@ -46,5 +46,26 @@ describe('the watch over wake-ups of the PBX', () => {
     const { on } = watch();
     expect(on(due('find-person/1'))).toEqual([]);
     expect(on(said('start', '9'))).toEqual([]);
+  });
+
+  it('a clock that is set moves the deadline of what is ringing, and nothing else', () => {
+    const { on, house } = watch();
+    on(said('start'));
+    expect(on({ type: 'ClockJumped', byMs: 3_600_000 })).toContainEqual({
+      do: 'timer',
+      id: 'wake-up/0101',
+      due: 3_661_000,
+      body: null,
+    });
+    on({ type: 'ClockJumped', byMs: -3_600_000 });
+    expect(house.get('wake-up', '0101')).toMatchObject({ state: 'ringing', at: 1000 });
+    on(said('answered'));
+    expect(on({ type: 'ClockJumped', byMs: 3_600_000 })).toEqual([]);
+  });
+
+  it('an answer is never overruled by a deadline', () => {
+    const { on } = watch();
+    on(said('answered'));
+    expect(on(due('wake-up/0101'))).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Room, StationRecord } from '../../telephony/index.js';
-import type { Effect, Json, Procedure } from '../procedure.js';
-import { NOTHING } from '../subject.js';
+import type { Effect, HouseView, Json, Procedure } from '../procedure.js';
+import { forgetGoneRooms, NOTHING } from '../subject.js';
 
 export interface WakeUpRules {
   /** A wake-up that rang without a printed result is called `unknown` after this long. */
@@ -19,6 +19,9 @@ export function wakeUpWatch(rules: WakeUpRules): Procedure {
         const room = roomOfTimer(fact.timer);
         return room === null ? NOTHING : unheard(room, house.get('wake-up', room), now);
       }
+      if (fact.type === 'Daemon' && fact.what === 'started')
+        return forgetGoneRooms(house, 'wake-up', 'wake-up');
+      if (fact.type === 'ClockJumped') return shifted(house, rules, fact.byMs);
       if (fact.type !== 'StationRecord' || fact.record.kind !== 'wake-up') return NOTHING;
       const { record } = fact;
       const room = record.extension === null ? undefined : house.roomOfExtension(record.extension);
@@ -47,8 +50,24 @@ function said(room: Room, state: string, record: StationRecord, now: number): Ef
   ];
 }
 
-function unheard(room: Room, before: Json | undefined, now: number): Effect[] {
-  const value = { ...(before as object), state: 'unknown', at: now };
+/** The clock was set: ten minutes of ringing are still ten minutes. */
+function shifted(house: HouseView, rules: WakeUpRules, byMs: number): Effect[] {
+  const effects: Effect[] = [];
+  for (const [room, value] of house.entries('wake-up')) {
+    if (!isRinging(value)) continue;
+    const at = value.at + byMs;
+    effects.push({ do: 'put', machine: 'wake-up', key: room, value: { ...value, at } });
+    effects.push({ do: 'timer', id: timerOf(room as Room), due: at + rules.resultWithinMs, body: null });
+  }
+  return effects;
+}
+
+const isRinging = (value: Json | undefined): value is { state: 'ringing'; at: number } =>
+  typeof value === 'object' && value !== null && 'state' in value && value.state === 'ringing';
+
+function unheard(room: Room, before: Json | undefined, now: number): readonly Effect[] {
+  if (!isRinging(before)) return NOTHING;
+  const value = { ...before, state: 'unknown', at: now };
   return [
     { do: 'put', machine: 'wake-up', key: room, value },
     { do: 'show', of: { entity: 'room', key: room, aspect: 'wake-up' }, value },
