@@ -66,7 +66,7 @@ const FACTS: readonly Fact[] = [
   { type: 'LinkChanged', link: asLinkId('pbx1'), state: 'up', why: null },
   { type: 'Quarantined', link: asLinkId('pbx1'), code: 'FRAME_UNPARSED', length: 80 },
   { type: 'ClockJumped', byMs: -3_600_000 },
-  { type: 'Daemon', what: 'started', version: '0.1.0', links: ['smdr'] },
+  { type: 'Daemon', what: 'started', version: '0.1.0', links: ['pbx1'] },
 ];
 
 const effects = run(FACTS);
@@ -127,7 +127,12 @@ function run(facts: readonly Fact[]): Effect[] {
   const states = new Map<string, Json>();
   const house: HouseView = {
     get: (machine, key) => states.get(`${machine}/${key}`),
-    entries: () => states.entries(),
+    entries: (machine) =>
+      new Map(
+        [...states]
+          .filter(([key]) => key.startsWith(`${machine}/`))
+          .map(([key, value]) => [key.slice(machine.length + 1), value] as const),
+      ).entries(),
     hasRoom: (room) => room === '0101',
     roomOfExtension: (extension) => (extension === '0101' ? asRoom('0101') : undefined),
   };
