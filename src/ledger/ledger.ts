@@ -321,7 +321,9 @@ function asLedgerError<T>(work: () => T): T {
     if (error instanceof BellwireError) throw error;
     const code = sqliteCode(error);
     const detail = error instanceof Error ? `${code} ${error.message}`.trim() : String(error);
-    if (code === 'SQLITE_FULL') throw new BellwireError('LEDGER_FULL', detail, { cause: error });
+    // Opening makes the -shm file: a full disk says SHMSIZE there.
+    if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE')
+      throw new BellwireError('LEDGER_FULL', detail, { cause: error });
     if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
       throw new BellwireError('LEDGER_CORRUPT', detail, { cause: error });
     if (code.startsWith('SQLITE_BUSY')) throw new BellwireError('LEDGER_LOCKED', detail, { cause: error });
