@@ -47,7 +47,7 @@ export class Consumer {
       resubscribe: false,
     });
     const consumer = new Consumer(client, root);
-    await until(() => client.connected, 'the consumer is connected', 10_000);
+    await until(() => client.connected, 'the consumer is connected');
     await client.subscribeAsync(`${root}/#`, { qos: 1 });
     return consumer;
   }

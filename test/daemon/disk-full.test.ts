@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, type TestContext } from 'vitest';
 import { until } from '../support/until.js';
 import { figures, House } from './house.js';
 import { callLines } from './lines.js';
@@ -49,19 +49,22 @@ function litIn(file: string): readonly string[] {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { lit: string[] }).lit : [];
 }
 
+/** A house with its ledger on a disk of its own, at work. */
+async function atWork(skip: TestContext['skip']) {
+  const disk = mountSmallDisk() ?? skip('no tmpfs');
+  onTestFinished(() => unmount(disk));
+  const house = await House.open(onTestFinished, { ledgerDir: disk });
+  const daemon = await house.start();
+  await house.pty.send(callLines(1, 20).join(''));
+  await until(() => house.consumer.ofType('call').length === 20, 'the first calls arrive');
+  await house.delivered();
+  return { disk, house, daemon, consumer: house.consumer, pty: house.pty };
+}
+
 it('the disk is full: it says so, lamps and commands go on, and with space again nothing is missing', async ({
   skip,
 }) => {
-  const disk = mountSmallDisk();
-  if (disk === null) return skip('no tmpfs');
-  onTestFinished(() => unmount(disk));
-  const house = await House.open(onTestFinished, { ledgerDir: disk });
-  const { consumer, pty } = house;
-  const daemon = await house.start();
-  await pty.send(callLines(1, 20).join(''));
-  await until(() => consumer.ofType('call').length === 20, 'the first calls arrive');
-  await house.delivered();
-
+  const { disk, house, daemon, consumer, pty } = await atWork(skip);
   const free = fill(disk);
   await pty.send(callLines(21, 120).join(''));
   const alarmMs = await house.shows(({ ledger }) => ledger.fault === 'LEDGER_FULL', 'the alarm', 5000);
@@ -81,14 +84,14 @@ it('the disk is full: it says so, lamps and commands go on, and with space again
 
   await pty.send(callLines(121, 400).join(''));
   const bytes = callLines(1, 400).join('').length;
-  await house.shows(({ links }) => links[0]?.counters.bytes === bytes, 'reading goes on', 5000);
+  await house.shows(({ links }) => links[0]?.counters.bytes === bytes, 'reading goes on');
   expect(house.ledger.journal('call').length).toBe(20);
   expect(consumer.ofType('call').length, 'what is not in the ledger was not told').toBe(20);
 
   free();
   const healMs = await house.shows(({ ledger }) => ledger.fault === null, 'it recovers', 10_000);
   await pty.send(callLines(401, 410).join(''));
-  await until(() => consumer.ofType('call').length === 410, 'all calls arrive', 10_000);
+  await until(() => consumer.ofType('call').length === 410, 'all calls arrive');
   await house.delivered();
   expect(house.calls()).toEqual(Array.from({ length: 410 }, (_, i) => i + 1));
   expect(consumer.ofType('lamp').length, 'the command is in the journal, once').toBe(1);
@@ -103,4 +106,24 @@ it('the disk is full: it says so, lamps and commands go on, and with space again
     'ms to answer a command': Math.round(answerMs),
     'ms until healed': Math.round(healMs),
   });
+});
+
+it('is asked to stop while the disk is full: it ends in time, and says what it could not keep', async ({
+  skip,
+}) => {
+  const { disk, house, daemon, pty } = await atWork(skip);
+  const free = fill(disk);
+  await pty.send(callLines(21, 30).join(''));
+  await house.shows(({ ledger }) => ledger.fault === 'LEDGER_FULL', 'the alarm');
+  const begun = performance.now();
+  expect(await house.stop()).toEqual({ code: 0, signal: null });
+  expect(performance.now() - begun).toBeLessThan(8000);
+  expect(daemon.said()).toContain('could not be written');
+
+  free();
+  await house.start();
+  await pty.send(callLines(31, 40).join(''));
+  await until(() => house.consumer.ofType('call').length === 30, 'it works on');
+  await house.delivered();
+  house.balance();
 });

@@ -16,6 +16,8 @@ export interface HouseOptions {
   broker?: MosquittoOptions;
   /** Login of the daemon and, when the broker has users, of the consumer. */
   login?: { user: string; password: string; consumer: { username: string; password: string } };
+  /** False: the site file names no broker. */
+  mqtt?: false;
   /** Folder of the ledger; default: that of the house. */
   ledgerDir?: string;
   /** Modules loaded before the daemon, and variables for them. */
@@ -116,7 +118,7 @@ export class House {
   }
 
   /** Until the status file shows it; answers after how many ms. */
-  async shows(holds: (status: StatusSnapshot) => boolean, what: string, withinMs: number): Promise<number> {
+  async shows(holds: (status: StatusSnapshot) => boolean, what: string, withinMs = 20_000): Promise<number> {
     const begun = performance.now();
     let shown: StatusSnapshot | null = null;
     for (;;) {
@@ -198,7 +200,7 @@ links:
     format: panasonic-tda-a
     dateOrder: dmy
     transport: { type: serial, path: ${pty.path} }
-mqtt: { url: "${broker.url}"${login} }
+${options.mqtt === false ? '' : `mqtt: { url: "${broker.url}"${login} }`}
 lamps: { boards: [{ id: shown, driver: virtual, path: ${this.lampFile} }] }
 privacy: { dialed: full, names: true }
 ledger: { path: ${this.ledgerPath} }

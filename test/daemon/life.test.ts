@@ -86,7 +86,6 @@ describe.concurrent('the daemon', () => {
     await house.shows(
       ({ links, mqtt }) => links[0]?.why === 'PORT_NOT_FOUND' && mqtt?.why === 'BROKER_UNREACHABLE',
       'both are missed',
-      5000,
     );
     const status = house.bellwire('status', '--config', house.siteFile);
     expect((await status.ended).code).toBe(1);
@@ -97,9 +96,25 @@ describe.concurrent('the daemon', () => {
     await daemon.says('link is up');
     await pty.send(callLines(1, 5).join(''));
     await broker.start();
-    await until(() => consumer.ofType('call').length === 5, 'the calls arrive', 15_000);
+    await until(() => consumer.ofType('call').length === 5, 'the calls arrive');
     await house.delivered();
     house.balance();
     expect(daemon.ending()).toBe(null);
+  });
+
+  it('works without a broker in its site file: all is in the ledger, and nothing is owed to anybody', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const house = await House.open(onTestFinished, { mqtt: false });
+    await house.start();
+    await house.pty.send(callLines(1, 50).join(''));
+    await until(() => house.ledger.count('raw') === 50, 'all is read');
+    expect(await house.stop()).toEqual({ code: 0, signal: null });
+    expect(house.calls().length).toBe(50);
+    expect(
+      house.ledger.journal('daemon').map(({ body }) => (JSON.parse(body) as { what: string }).what),
+    ).toEqual(['started', 'stopping']);
+    expect(house.ledger.count('outbox')).toBe(0);
   });
 });

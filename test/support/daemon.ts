@@ -71,7 +71,7 @@ export function startBellwire(
     ended,
     ending: () => ending,
     said,
-    async says(text, withinMs = 10_000) {
+    async says(text, withinMs = 40_000) {
       await until(() => ending !== null || said().includes(text), `bellwire says "${text}"`, withinMs);
       if (!said().includes(text))
         throw new Error(`ended (${JSON.stringify(ending)}) before "${text}":\n${said()}`);
