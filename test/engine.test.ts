@@ -146,6 +146,41 @@ describe('a turn', () => {
     expect(ledger.counts().raw).toBe(1);
   });
 
+  it('a record that was held for further lines is journalled under the frame that opened it', () => {
+    const { engine } = testEngine(ledger);
+    const of = (text: string, outcome: 'opened' | 'continuation') => ({
+      at: 1,
+      raw: { link: 's', text, outcome, code: null },
+      facts: [],
+      orphan: null,
+    });
+    const held = (over: Partial<StationRecord>) => ({
+      link: 's',
+      facts: [{ type: 'StationRecord' as const, record: record(over) }],
+    });
+    engine.submit(of('first\n', 'opened'));
+    engine.submit(of('more\n', 'continuation'));
+    engine.submit({ ...of('second\n', 'opened'), completed: held({ extension: '1' }) });
+    // The line went quiet: no frame of its own.
+    engine.submit({ at: 2, raw: null, facts: [], orphan: null, completed: held({ extension: '2' }) });
+    engine.flush();
+    expect(ledger.counts()).toMatchObject({ raw: 3, quarantine: 0 });
+    const calls = [...ledger.dump()].flatMap((row) => {
+      const [table, , at, raw, type, , body] = JSON.parse(row) as string[];
+      return table === 'journal' && type === 'call'
+        ? [{ at, raw, extension: JSON.parse(body ?? '').extension }]
+        : [];
+    });
+    expect(calls).toEqual([
+      { at: 1, raw: 1, extension: '1' },
+      { at: 2, raw: 3, extension: '2' },
+    ]);
+    const second = testEngine(ledger);
+    second.engine.orphanOpenFrames(3);
+    second.engine.flush();
+    expect(ledger.counts()).toMatchObject({ quarantine: 0 });
+  });
+
   it('a procedure that throws costs neither the bytes nor the other procedures', () => {
     const broken = {
       id: 'broken',

@@ -1,4 +1,5 @@
 import type { DriverFact, PbxCommand, PbxService } from '../telephony/index.js';
+import type { FormatOptions } from './format-options.js';
 
 /**
  * Contract of a PBX dialect (SMDR printer, hospitality link, control link). One driver = one folder in
@@ -22,6 +23,11 @@ export interface PbxDriver {
   detect(sample: string): number;
   /** The command/answer cycle, for links that can be written to. */
   readonly control?: (options: ControlOptions) => ControlMachine;
+  /**
+   * The same format as a site describes it, for formats whose lines are not the same everywhere. Throws BellwireError
+   * CONFIG_INVALID.
+   */
+  readonly configured?: (options: FormatOptions) => PbxDriver;
 }
 
 export interface SerialSettings {
@@ -80,40 +86,52 @@ export interface DecodeOptions {
  */
 export interface Decoder {
   decode(frame: Frame): Decoded;
-  /** The stream ended: an open first line becomes unparsed. Null when nothing was open. */
-  end(): Unparsed | null;
+  /**
+   * The line has been quiet for `idleFlushMs`: a record that further lines could still have followed is complete. Null:
+   * none was open. Absent where no record waits for lines that may never come.
+   */
+  quiet?(): Facts | null;
+  /** The stream ended: an open first line becomes unparsed, or its record is complete. Null when nothing was open. */
+  end(): Unparsed | Facts | null;
 }
 
 export type Decoded = Facts | Ignored | Opened | Continued | Unparsed;
 
-export interface Facts {
+/** What became of the frame that was open, when this one does not continue it. */
+export interface Settled {
+  /** It needed a second line, which never came. */
+  orphan?: Unparsed;
+  /** It was a record already, and no further line came: these are its facts (line number of the first frame). */
+  completed?: readonly DriverFact[];
+}
+
+export interface Facts extends Settled {
   is: 'facts';
   facts: readonly DriverFact[];
-  /** The frame before was an opened one and its continuation never came. */
-  orphan?: Unparsed;
 }
-export interface Ignored {
+export interface Ignored extends Settled {
   is: 'ignored';
-  why: 'blank' | 'ruler' | 'header';
-  orphan?: Unparsed;
+  /** `date`: the date of the records behind it, on a line of its own (Avaya). */
+  why: 'blank' | 'ruler' | 'header' | 'date';
 }
-/** First line of a multi-line record: nothing is known until the next frame. */
-export interface Opened {
+/** First line of a record that has, or may have, more lines: it is told when it is known to be whole. */
+export interface Opened extends Settled {
   is: 'opened';
-  orphan?: Unparsed;
 }
-/** Belongs to the record opened before; `facts` completes it (line number of the first frame). */
+/**
+ * Belongs to the record opened before. `facts` completes it (line number of the first frame); empty: more lines may
+ * follow, the record stays open.
+ */
 export interface Continued {
   is: 'continuation';
   facts: readonly DriverFact[];
 }
-export interface Unparsed {
+export interface Unparsed extends Settled {
   is: 'unparsed';
   code: 'FRAME_UNPARSED' | 'FRAME_TOO_LONG' | 'FRAME_CUT';
   /** The text after control bytes were removed. */
   raw: string;
   line: number;
-  orphan?: Unparsed;
 }
 
 // ---- control links --------------------------------------------------------------------------------------------------

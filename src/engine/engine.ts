@@ -20,6 +20,8 @@ export interface Input {
   facts: readonly Fact[];
   /** The frame this link had open will not be continued: it did not decode after all. */
   orphan: { link: string; code: ErrorCode } | null;
+  /** The frame this link had open held a whole record: its facts, told before those of this input. */
+  completed?: { link: string; facts: readonly Fact[] } | null;
 }
 export interface RawInput {
   link: string;
@@ -47,7 +49,6 @@ export class Engine {
   #scheduled = false;
   #closed = false;
   #nextRaw: number;
-  #nextSeq: number;
   #nextShown: number;
   /** Raw id of the frame each link has open. */
   readonly #open = new Map<string, number>();
@@ -58,7 +59,6 @@ export class Engine {
     this.committer = new Committer(deps, snapshot);
     this.#house = new House(deps.rooms, snapshot);
     this.#nextRaw = snapshot.nextRaw;
-    this.#nextSeq = snapshot.nextSeq;
     this.#nextShown = 1 + snapshot.shown.reduce((max, s) => Math.max(max, s.seq), 0);
   }
 
@@ -115,11 +115,16 @@ export class Engine {
   #turn(input: Input): void {
     const { batch } = this.committer;
     batch.turns++;
-    const { raw, orphan } = input;
+    const { raw, orphan, completed } = input;
     if (orphan) {
       const id = this.#open.get(orphan.link);
       if (id !== undefined) batch.rawsOrphaned.push({ id, code: orphan.code });
       this.#opened(orphan.link, null);
+    }
+    if (completed) {
+      const opened = this.#open.get(completed.link) ?? null;
+      this.#opened(completed.link, null);
+      for (const fact of completed.facts) this.#procedures(fact, input.at, opened);
     }
     let rawId: number | null = null;
     if (raw) {
@@ -130,7 +135,7 @@ export class Engine {
       if (outcome === 'opened') this.#opened(link, rawId);
       else if (outcome === 'continuation') {
         rawId = this.#open.get(link) ?? rawId;
-        this.#opened(link, null);
+        if (input.facts.length > 0) this.#opened(link, null);
       }
     }
     for (const fact of input.facts)
@@ -248,7 +253,8 @@ export class Engine {
     const { type, subject } = effect;
     const publish = effect.publish && this.#d.outboxLimit !== null;
     const body = JSON.stringify(effect.data);
-    this.committer.batch.journal.push({ seq: this.#nextSeq++, at, raw, type, subject, body, publish });
+    const seq = ++this.#house.lastSeq;
+    this.committer.batch.journal.push({ seq, at, raw, type, subject, body, publish });
     if (publish) this.committer.outboxDepth++;
   }
 

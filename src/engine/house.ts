@@ -12,12 +12,15 @@ export interface RoomTable {
 export class House implements HouseView {
   readonly #states: Map<string, Map<string, Json>>;
   readonly #rooms: RoomTable;
+  /** The engine counts it up with every row it journals. */
+  lastSeq: number;
   readonly #timers = new Map<string, { due: number; body: Json; told: boolean }>();
   #nextDue = Number.POSITIVE_INFINITY;
 
-  constructor(rooms: RoomTable, snapshot: Pick<Snapshot, 'states' | 'timers'>) {
+  constructor(rooms: RoomTable, snapshot: Pick<Snapshot, 'states' | 'timers' | 'nextSeq'>) {
     this.#rooms = rooms;
     this.#states = snapshot.states;
+    this.lastSeq = snapshot.nextSeq - 1;
     for (const t of snapshot.timers) this.setTimer(t.id, t.due, JSON.parse(t.body) as Json);
   }
 

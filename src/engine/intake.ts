@@ -1,5 +1,5 @@
-import type { Decoded, Decoder, Frame, Unparsed } from '../driver-api/index.js';
-import type { Fact, LinkId } from '../telephony/index.js';
+import type { Decoded, Decoder, Facts, Frame, Unparsed } from '../driver-api/index.js';
+import type { DriverFact, Fact, LinkId } from '../telephony/index.js';
 import type { Input } from './engine.js';
 
 /**
@@ -10,21 +10,37 @@ export function intake(link: LinkId, decoder: Decoder, frame: Frame): Input {
   return toInput(link, frame, decoder.decode(frame));
 }
 
-/** The link closed: what was open will never be completed. */
+/** The line is quiet: a record that more lines could have followed is whole. */
+export function intakeQuiet(link: LinkId, decoder: Decoder, at: number): Input | null {
+  const open = decoder.quiet?.() ?? null;
+  return open && settled(link, open, at);
+}
+
+/** The link closed: what was open is whole, or never will be. */
 export function intakeEnd(link: LinkId, decoder: Decoder, at: number): Input | null {
-  const orphan = decoder.end();
-  return orphan && { at, raw: null, facts: [quarantined(link, orphan)], orphan: orphanOf(link, orphan) };
+  const open = decoder.end();
+  return open && settled(link, open, at);
+}
+
+function settled(link: LinkId, open: Facts | Unparsed, at: number): Input {
+  if (open.is === 'facts')
+    return { at, raw: null, facts: [], orphan: null, completed: completedOf(link, open.facts) };
+  return { at, raw: null, facts: [quarantined(link, open)], orphan: orphanOf(link, open) };
 }
 
 function toInput(link: LinkId, frame: Frame, decoded: Decoded): Input {
-  const orphan = decoded.is === 'continuation' ? null : (decoded.orphan ?? null);
+  const { orphan = null, completed = null } = decoded.is === 'continuation' ? {} : decoded;
   const facts: Fact[] = orphan ? [quarantined(link, orphan)] : [];
   const raw = { link, text: frame.text };
-  const rest = { at: frame.at, orphan: orphan && orphanOf(link, orphan) };
+  const rest = {
+    at: frame.at,
+    orphan: orphan && orphanOf(link, orphan),
+    completed: completed && completedOf(link, completed),
+  };
   switch (decoded.is) {
     case 'facts':
     case 'continuation':
-      facts.push(...decoded.facts);
+      for (const fact of decoded.facts) facts.push(located(link, fact));
       return { ...rest, raw: { ...raw, outcome: decoded.is, code: null }, facts };
     case 'ignored':
     case 'opened':
@@ -35,6 +51,10 @@ function toInput(link: LinkId, frame: Frame, decoded: Decoded): Input {
   }
 }
 
+/** Records of two links must not be taken for one stream. */
+const located = (link: LinkId, fact: DriverFact): Fact =>
+  fact.type === 'StationRecord' ? { type: fact.type, record: fact.record, link } : fact;
+
 const quarantined = (link: LinkId, orphan: Unparsed): Fact => ({
   type: 'Quarantined',
   link,
@@ -43,3 +63,8 @@ const quarantined = (link: LinkId, orphan: Unparsed): Fact => ({
 });
 
 const orphanOf = (link: LinkId, orphan: Unparsed) => ({ link, code: orphan.code });
+
+const completedOf = (link: LinkId, facts: readonly DriverFact[]) => ({
+  link,
+  facts: facts.map((fact) => located(link, fact)),
+});

@@ -4,7 +4,7 @@ import { ControlSession } from '../link/control.js';
 import { type LinkParts, type LinkSnapshot, LinkSupervisor } from '../link/supervisor.js';
 import { asExtension, asLinkId, type LinkId } from '../telephony/index.js';
 import type { Engine } from './engine.js';
-import { intake, intakeEnd } from './intake.js';
+import { intake, intakeEnd, intakeQuiet } from './intake.js';
 
 export interface LineParts extends LinkParts {
   engine: Pick<Engine, 'submit' | 'submitFacts'>;
@@ -24,7 +24,7 @@ export class Line {
   readonly format: string;
   readonly #supervisor: LinkSupervisor;
   readonly #control: ControlSession | null;
-  /** What the decoder has open will never be completed; the next opening gets a fresh one. */
+  /** An opening is over: what its decoder still held goes to the engine, and the next one gets a fresh decoder. */
   readonly #endOfStream: () => void;
   #unparsed = 0;
   #open = false;
@@ -62,6 +62,10 @@ export class Line {
           engine.submit(input);
           for (const fact of input.facts)
             if (fact.type === 'Delivered' || fact.type === 'MessageWaitingRefused') this.#control?.fact(fact);
+        },
+        onQuiet: (at) => {
+          const whole = intakeQuiet(this.id, decoder, at);
+          if (whole) engine.submit(whole);
         },
         onState: (state, why) => {
           if (state === 'down') this.#endOfStream();
@@ -118,7 +122,7 @@ export class Line {
     this.#supervisor.resume();
   }
 
-  /** Half a line that is still in the framer becomes a cut frame, and is kept. */
+  /** Half a line that is still in the framer becomes a cut frame, and is kept; so is an open record. */
   async stop(): Promise<void> {
     this.#control?.closed();
     await this.#supervisor.stop();

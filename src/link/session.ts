@@ -11,6 +11,8 @@ export interface SessionParts {
   onBytes(bytes: Buffer, at: number): void;
   /** Must not throw. */
   onFrame(frame: Frame): void;
+  /** No byte for `framing.idleFlushMs`, once a burst, after the half frame came out. Must not throw. */
+  onQuiet(at: number): void;
 }
 
 /** One opening of a link, from open() to close(), with a framer of its own and the timer for half lines. */
@@ -89,7 +91,10 @@ export class Session {
       const { clock, framing } = this.#parts;
       const left = framing.idleFlushMs - (clock.monotonic() - this.#quietSince);
       if (left > 0) this.#armIdle(left);
-      else this.#framer.idle(clock.now());
+      else {
+        this.#framer.idle(clock.now());
+        this.#parts.onQuiet(clock.now());
+      }
     });
   }
 }

@@ -17,6 +17,7 @@ async function link(options: { expectTraffic?: ExpectedTraffic; random?: number 
   const seen: string[] = [];
   const frames: Frame[] = [];
   const notes: string[] = [];
+  const quiet: number[] = [];
   let onFrame: (() => void) | null = null;
   const supervisor = new LinkSupervisor(
     {
@@ -38,6 +39,7 @@ async function link(options: { expectTraffic?: ExpectedTraffic; random?: number 
         frames.push(frame);
         seen.push(frame.cut ? `${frame.text} (${frame.cut})` : frame.text.trimEnd());
       },
+      onQuiet: (at) => quiet.push(at - NOON),
       onState: (state, why) => seen.push(why ? `${state} ${why}` : state),
     },
   );
@@ -51,6 +53,7 @@ async function link(options: { expectTraffic?: ExpectedTraffic; random?: number 
     seen,
     frames,
     notes,
+    quiet,
     pass,
     onFrames: (call: (() => void) | null) => {
       onFrame = call;
@@ -131,6 +134,23 @@ describe('a link', () => {
     line.send('lf\r\n');
     expect(seen).toEqual(['up', 'ha (closed)', 'down PORT_HANGUP', 'up', 'lf']);
     expect(supervisor.snapshot()).toMatchObject({ opens: 2, errors: 1 });
+  });
+
+  test('tells that the line is quiet once a burst, and not while it is paused', async () => {
+    const { line, quiet, pass, supervisor } = await link();
+    await pass(500);
+    expect(quiet).toEqual([500]);
+    line.send('one\r\n');
+    await pass(400);
+    line.send('two\r\n');
+    await pass(499);
+    expect(quiet).toEqual([500]);
+    await pass(5000);
+    expect(quiet).toEqual([500, 1400]);
+    line.send('three\r\n');
+    supervisor.pause();
+    await pass(5000);
+    expect(quiet).toEqual([500, 1400]);
   });
 
   test('gives up a half line after the idle time, not before, however it trickled in', async () => {

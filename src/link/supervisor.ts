@@ -30,6 +30,8 @@ export interface LinkParts {
 export interface LinkSinks {
   /** In order. `frame.at` is the injected wall clock. */
   onFrame(frame: Frame): void;
+  /** The line is quiet (`framing.idleFlushMs`): what was said is said whole. Once a burst. */
+  onQuiet?(at: number): void;
   /** Only changes. `up` comes before the first frame of an opening, `down` after its last (cut `closed`). */
   onState(state: LinkState, why: ErrorCode | null): void;
   /** Every chunk as read, before it is framed. */
@@ -166,6 +168,7 @@ export class LinkSupervisor {
       later,
       onBytes: (bytes, at) => this.#heard(bytes, at),
       onFrame: (frame) => this.#frame(frame),
+      onQuiet: (at) => this.#guard(() => this.#sinks.onQuiet?.(at)),
     });
     await session.open(transport, this.#stopping.signal);
     const openedAt = clock.monotonic();

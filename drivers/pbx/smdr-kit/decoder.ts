@@ -1,5 +1,6 @@
 import type { Decoded, DecodeOptions, Decoder, Frame, Unparsed } from '../../../src/driver-api/index.js';
 import type { StationRecord } from '../../../src/telephony/index.js';
+import { type FurtherLines, FurtherLinesDecoder } from './further-lines.js';
 import { type Charset, charsetOf, cleanLength, ornament, scrub } from './lines.js';
 
 /** What one printed format knows; everything around it (noise, cuts, accounting) is the same for all. */
@@ -18,8 +19,12 @@ export interface LineDialect {
   read(line: string, length: number, lineNumber: number): StationRecord | null;
   /** Page headings beyond the common rule (letters in columns, no digits). */
   isHeading?(line: string): boolean;
+  /** The line is no record but the date of those behind it (Avaya); the reader remembers it. Whole lines only. */
+  readsDate?(line: string): boolean;
   /** Records printed on two lines. */
   readonly twoLines?: TwoLineRecord;
+  /** Records that may have further lines. */
+  readonly furtherLines?: FurtherLines;
 }
 
 export interface TwoLineRecord {
@@ -31,7 +36,8 @@ export interface TwoLineRecord {
 
 /** A decoder for printed lines: every frame gets exactly one outcome, nothing is dropped, nothing throws. */
 export function createLineDecoder(dialect: LineDialect, encoding: DecodeOptions['encoding']): Decoder {
-  return new LineDecoder(dialect, charsetOf(encoding ?? 'latin1'));
+  const lines = new LineDecoder(dialect, charsetOf(encoding ?? 'latin1'));
+  return dialect.furtherLines ? new FurtherLinesDecoder(lines, dialect.furtherLines) : lines;
 }
 
 class LineDecoder implements Decoder {
@@ -77,8 +83,9 @@ class LineDecoder implements Decoder {
       if (record !== null) return { is: 'facts', facts: [{ type: 'StationRecord', record }] };
     }
     const raw = text.substring(0, length);
-    const why = ornament(raw);
+    const why = dialect.furtherLines?.areMarked(raw) ? null : ornament(raw);
     if (why !== null) return { is: 'ignored', why };
+    if (frame.cut === null && dialect.readsDate?.(raw)) return { is: 'ignored', why: 'date' };
     if (dialect.isHeading?.(raw)) return { is: 'ignored', why: 'header' };
     return unparsed(frame.cut === null ? 'FRAME_UNPARSED' : 'FRAME_CUT', raw, frame.line);
   }

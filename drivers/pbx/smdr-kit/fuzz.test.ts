@@ -10,9 +10,21 @@ import { readSpecimens } from './specimens.js';
 const BYTES = 1_000_000;
 const SEED = 20260514;
 
-const specimens = ['panasonic', 'panasonic-ta', 'siemens', 'mitel', 'inter-tel'].flatMap((family) =>
-  readSpecimens(new URL(`../${family}/specimens/`, import.meta.url)),
-);
+const specimens = [
+  'panasonic',
+  'panasonic-ta',
+  'siemens',
+  'mitel',
+  'inter-tel',
+  'nec',
+  'nortel',
+  'ericsson',
+  'alcatel',
+  'avaya',
+  'samsung',
+  'lg',
+  'shenou',
+].flatMap((family) => readSpecimens(new URL(`../${family}/specimens/`, import.meta.url)));
 /** Half of the seeds are of the format itself, however many others there are. */
 function seedsOf(id: string): string[] {
   const own = specimens.filter(({ format }) => format === id).map(({ text }) => text);
@@ -41,6 +53,6 @@ describe(`hostile bytes, seed ${SEED}`, () => {
     expect(report.unparsed).toBeGreaterThan(0);
     expect(report.longestFrame).toBeLessThanOrEqual(maxFrame);
     // Mutated specimens of its own keep a line decoder honest: some must still decode.
-    if (kind === 'lines' && id !== 'smdi') expect(report.records).toBeGreaterThan(40);
+    if (kind === 'lines' && id !== 'smdi' && id !== 'custom') expect(report.records).toBeGreaterThan(40);
   });
 });

@@ -1,5 +1,5 @@
 import type { Decoded, Decoder, Frame, Framing, PbxDriver } from '../../../src/driver-api/index.js';
-import type { StationRecord } from '../../../src/telephony/index.js';
+import type { DriverFact, StationRecord } from '../../../src/telephony/index.js';
 
 /**
  * Hostile bytes for framers and decoders: random, and mutated specimens, from a seed. Used by fuzz.test.ts with a small
@@ -57,7 +57,10 @@ async function oneOpening(plan: FuzzPlan, random: Random, report: FuzzReport): P
       const to = Math.min(text.length, from + 1 + random(random(4) === 0 ? 4096 : 40));
       framer.push(Buffer.from(text.substring(from, to), 'latin1'), 0);
       from = to;
-      if (random(200) === 0) framer.idle(0);
+      if (random(200) === 0) {
+        framer.idle(0);
+        ledger.quiet();
+      }
     }
     pushed += text.length;
   }
@@ -87,18 +90,29 @@ class Accounts {
     this.judge(decoded);
   }
 
+  quiet(): void {
+    const complete = this.decoder.quiet?.();
+    if (complete) this.complete(complete.facts);
+  }
+
   close(pushed: number): void {
-    if (this.decoder.end() !== null) this.settle();
+    const open = this.decoder.end();
+    if (open?.is === 'unparsed') this.settle();
+    else if (open) this.complete(open.facts);
     if (this.open !== 0) throw new Error(`${this.open} first lines without an outcome`);
     if (this.bytes !== pushed) throw new Error(`${pushed} bytes pushed, ${this.bytes} in frames`);
   }
 
   private judge(decoded: Decoded): void {
     const { report } = this;
-    if (decoded.is !== 'continuation' && decoded.orphan) this.settle();
+    if (decoded.is !== 'continuation') {
+      if (decoded.orphan) this.settle();
+      if (decoded.completed) this.complete(decoded.completed);
+    }
     switch (decoded.is) {
       case 'continuation':
-        this.open -= 1;
+        if (this.open !== 1) throw new Error('a further line of nothing');
+        if (decoded.facts.length > 0) this.open -= 1;
         break;
       case 'opened':
         this.open += 1;
@@ -113,9 +127,17 @@ class Accounts {
         break;
     }
     if (this.open < 0 || this.open > 1) throw new Error(`${this.open} first lines open`);
-    if (decoded.is !== 'facts' && decoded.is !== 'continuation') return;
-    for (const fact of decoded.facts) {
-      report.records += 1;
+    if (decoded.is === 'facts' || decoded.is === 'continuation') this.count(decoded.facts);
+  }
+
+  private complete(facts: readonly DriverFact[]): void {
+    this.open -= 1;
+    this.count(facts);
+  }
+
+  private count(facts: readonly DriverFact[]): void {
+    for (const fact of facts) {
+      this.report.records += 1;
       if (fact.type === 'StationRecord') checkRecord(fact.record);
     }
   }

@@ -3,5 +3,6 @@ export * from './columns.js';
 export * from './decoder.js';
 export * from './detect.js';
 export * from './frames.js';
+export * from './further-lines.js';
 export * from './record.js';
 export * from './times.js';

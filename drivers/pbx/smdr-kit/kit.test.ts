@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Decoder, Frame } from '../../../src/driver-api/index.js';
+import type { DriverFact } from '../../../src/telephony/index.js';
 import { field, gapsAreBlank, isNumberLike, twoDigits, twoDigitsOrBlank } from './columns.js';
 import { createLineDecoder, type LineDialect } from './decoder.js';
 import { framesOf } from './frames.js';
@@ -230,6 +231,50 @@ describe('the line decoder', () => {
     const decoder = fresh();
     decodeAll(decoder, 'one\n');
     expect(decoder.end()).toEqual({ is: 'unparsed', code: 'FRAME_UNPARSED', raw: 'one', line: 1 });
+    expect(decoder.end()).toBeNull();
+  });
+
+  it('holds a record while further lines may follow, and tells it with the next line, a quiet line or the end', () => {
+    const decoder = createLineDecoder(
+      {
+        ...dialect,
+        furtherLines: {
+          areMarked: (line) => line.startsWith('&'),
+          add: (record, line, nth) =>
+            nth > 2 ? null : { ...record, caller: `${record.caller ?? ''}${line}` },
+        },
+      },
+      undefined,
+    );
+    const callers = (facts: readonly DriverFact[]) =>
+      facts.map((fact) => (fact.type === 'StationRecord' ? `${fact.record.line}${fact.record.caller}` : ''));
+    const outcomes = (text: string) =>
+      [...framesOf(text)].map((frame) => {
+        const decoded = decoder.decode(frame);
+        const before = decoded.is === 'continuation' ? [] : callers(decoded.completed ?? []);
+        return [...before, decoded.is].join(' ');
+      });
+    expect(outcomes('&a\nok\n\n&a\n&b\n&c\nok\nok\n&   a   b\nxx\n')).toEqual([
+      'unparsed',
+      'opened',
+      'ignored',
+      'continuation',
+      'continuation',
+      '2&a&b unparsed',
+      'opened',
+      '7null opened',
+      'continuation',
+      '8&   a   b unparsed',
+    ]);
+    outcomes('ok\n&a\n');
+    expect(callers(decoder.quiet?.()?.facts ?? [])).toEqual(['1&a']);
+    expect(decoder.quiet?.()).toBeNull();
+    // A cut further line lacks something: it is no part of the record, and ends it.
+    expect(outcomes('ok\n&a')).toEqual(['opened', '1null unparsed']);
+    outcomes('ok\n----------\n');
+    expect(decoder.end()).toBeNull();
+    outcomes('ok\n');
+    expect(decoder.end()).toMatchObject({ is: 'facts', facts: [{ record: { line: 1 } }] });
     expect(decoder.end()).toBeNull();
   });
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Decoded, DecodeOptions, PbxDriver, Unparsed } from '../../../src/driver-api/index.js';
+import type { DriverFact } from '../../../src/telephony/index.js';
 import { framesOf } from './frames.js';
 
 /**
@@ -46,16 +47,21 @@ export function outcomesOf(driver: PbxDriver, text: string, options: SpecimenOpt
     const { code, raw, line } = unparsed;
     outcomes.push({ format: driver.id, kind: 'unparsed', code, raw, line });
   };
+  const tell = (facts: readonly DriverFact[]) => {
+    for (const fact of facts) outcomes.push(stated(fact.type === 'StationRecord' ? fact.record : fact));
+  };
   for (const frame of framesOf(text, driver.framing.maxFrame)) {
     const decoded: Decoded = decoder.decode(frame);
-    if (decoded.is !== 'continuation' && decoded.orphan) add(decoded.orphan);
+    if (decoded.is !== 'continuation') {
+      if (decoded.orphan) add(decoded.orphan);
+      if (decoded.completed) tell(decoded.completed);
+    }
     if (decoded.is === 'unparsed') add(decoded);
-    if (decoded.is !== 'facts' && decoded.is !== 'continuation') continue;
-    for (const fact of decoded.facts)
-      outcomes.push(stated(fact.type === 'StationRecord' ? fact.record : fact));
+    if (decoded.is === 'facts' || decoded.is === 'continuation') tell(decoded.facts);
   }
   const open = decoder.end();
-  if (open !== null) add(open);
+  if (open?.is === 'unparsed') add(open);
+  else if (open) tell(open.facts);
   return outcomes;
 }
 

@@ -30,6 +30,21 @@ export function isoDate(year: number, month: number, day: number): string {
   return `${year}-${pad2(month)}-${pad2(day)}`;
 }
 
+/** Year, month and day → `YYYY-MM-DD`, or null: there is no such day. Lines of one day share the answer. */
+export class DateText {
+  private key = -1;
+  private date: string | null = null;
+
+  of(year: number, month: number, day: number): string | null {
+    const key = (year * 100 + month) * 100 + day;
+    if (key !== this.key) {
+      this.key = key;
+      this.date = isDate(year, month, day) ? isoDate(year, month, day) : null;
+    }
+    return this.date;
+  }
+}
+
 function pad2(n: number): string {
   return n < 10 ? `0${n}` : `${n}`;
 }
@@ -113,7 +128,8 @@ export class YearlessDateReader {
   }
 }
 
-function latestNotAfter(limit: string, month: number, day: number): string | null {
+/** The latest date of that month and day that is not after `limit` (`YYYY-MM-DD`), or null: there is no such day. */
+export function latestNotAfter(limit: string, month: number, day: number): string | null {
   if (!isDate(null, month, day)) return null;
   let year = Number.parseInt(limit.slice(0, 4), 10);
   while (isoDate(year, month, day) > limit || !isDate(year, month, day)) year -= 1;
