@@ -1,3 +1,4 @@
 /** All that drivers may know of the house, besides the vocabulary in src/telephony. */
+export * from './format-options.js';
 export * from './lamp.js';
 export * from './pbx.js';

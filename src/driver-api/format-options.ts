@@ -1,0 +1,69 @@
+import type { Direction, RecordKind } from '../telephony/index.js';
+
+/**
+ * What a site file may say of a link's format beyond its id. A link of the site file is one of these, so that it can be
+ * handed over as it is. The words are explained where the site file is: src/config/format-options.ts.
+ */
+export interface FormatOptions {
+  /** `avaya-custom`: the items of the record as on the PBX's own screen, `calling-num:15`, in order. */
+  readonly cdrItems?: readonly string[] | undefined;
+  /** `custom`: the whole format. */
+  readonly custom?: CustomFormat | undefined;
+}
+
+/** A format described in the site file: drivers/pbx/custom/README.md. */
+export interface CustomFormat {
+  /** Tried in order; the first that fits makes the record. */
+  readonly records: readonly CustomRecord[];
+  /** Patterns of lines that are no records: headings. */
+  readonly ignore: readonly string[];
+  /** Longest line, bytes. */
+  readonly maxLine: number;
+  readonly samples: readonly CustomSample[];
+}
+
+/** One shape of line. Either `columns` or `pattern`. */
+export interface CustomRecord {
+  readonly kind: RecordKind;
+  /** Constant `detail.event` of this shape. */
+  readonly event?: string | undefined;
+  /** Field → columns, counted from 1, both included: `10-14`, or `16`. */
+  readonly columns?: Readonly<Record<string, string | number>> | undefined;
+  /** Columns whose content does not matter; all others outside of fields must be blank. */
+  readonly unused: readonly (string | number)[];
+  /** Whole line with a named group a field: drivers/pbx/custom/pattern.ts. */
+  readonly pattern?: string | undefined;
+  /** Forms: drivers/pbx/custom/forms.ts. */
+  readonly date?: string | undefined;
+  readonly time?: string | undefined;
+  readonly timeIs?: 'start' | 'end' | undefined;
+  readonly ring?: string | undefined;
+  readonly duration?: string | undefined;
+  readonly direction?: CustomDirection | undefined;
+  readonly answered?: CustomYesNo | undefined;
+  readonly transferred?: CustomYesNo | undefined;
+  /** Dates, times and parties that may be blank. */
+  readonly optional: readonly string[];
+}
+
+/** Always the same, or by the text of a field. A text that stands in no list makes the line unparsed. */
+export type CustomDirection =
+  | Direction
+  | ({ readonly by: string; readonly unknown: readonly string[] } & {
+      readonly [Way in Direction]: readonly string[];
+    });
+
+/** Texts of the field `by` that say yes or no; any other says nothing. */
+export interface CustomYesNo {
+  readonly by: string;
+  readonly yes: readonly string[];
+  readonly no: readonly string[];
+}
+
+export interface CustomSample {
+  readonly line: string;
+  /** `YYYY-MM-DD`: the day on which the line came, for dates without a year. */
+  readonly today?: string | undefined;
+  /** What becomes of it; of a record only the fields that are named. */
+  readonly expect: 'ignored' | 'unparsed' | Readonly<Record<string, unknown>>;
+}
