@@ -4,9 +4,21 @@ import { LAMP_DRIVER_IDS, loadLampDriver, loadPbxDriver, PBX_DRIVER_IDS } from '
 import { readSpecimens, type Specimen } from './pbx/smdr-kit/specimens.js';
 
 const drivers = await Promise.all(PBX_DRIVER_IDS.map(loadPbxDriver));
-const specimens: readonly Specimen[] = ['panasonic', 'panasonic-ta', 'siemens', 'mitel', 'inter-tel'].flatMap(
-  (family) => readSpecimens(new URL(`./pbx/${family}/specimens/`, import.meta.url)),
-);
+const specimens: readonly Specimen[] = [
+  'panasonic',
+  'panasonic-ta',
+  'siemens',
+  'mitel',
+  'inter-tel',
+  'nec',
+  'nortel',
+  'ericsson',
+  'alcatel',
+  'avaya',
+  'samsung',
+  'lg',
+  'shenou',
+].flatMap((family) => readSpecimens(new URL(`./pbx/${family}/specimens/`, import.meta.url)));
 
 describe('the registry', () => {
   it.each(PBX_DRIVER_IDS)('%s loads a driver of that id', async (id) => {

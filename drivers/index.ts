@@ -1,4 +1,4 @@
-import type { LampDriver, PbxDriver } from '../src/driver-api/index.js';
+import type { FormatOptions, LampDriver, PbxDriver } from '../src/driver-api/index.js';
 import { BellwireError } from '../src/telephony/index.js';
 
 /**
@@ -16,7 +16,20 @@ const PBX_DRIVERS: Readonly<Record<string, () => Promise<PbxDriver>>> = {
   'siemens-hipath-fixed': async () => (await import('./pbx/siemens/index.js')).siemensHipathFixed,
   'siemens-hipath-delimited': async () => (await import('./pbx/siemens/index.js')).siemensHipathDelimited,
   'mitel-smdr': async () => (await import('./pbx/mitel/index.js')).mitelSmdr,
+  'nec-neax-k': async () => (await import('./pbx/nec/index.js')).necNeaxK,
+  'nortel-meridian': async () => (await import('./pbx/nortel/index.js')).nortelMeridian,
+  'ericsson-bp250': async () => (await import('./pbx/ericsson/index.js')).ericssonBp250,
+  'alcatel-4200': async () => (await import('./pbx/alcatel/index.js')).alcatel4200,
   'inter-tel-axxess': async () => (await import('./pbx/inter-tel/index.js')).interTelAxxess,
+  'avaya-printer': async () => (await import('./pbx/avaya/index.js')).avayaPrinter,
+  'avaya-expanded': async () => (await import('./pbx/avaya/index.js')).avayaExpanded,
+  'avaya-teleseer': async () => (await import('./pbx/avaya/index.js')).avayaTeleseer,
+  'avaya-lsu': async () => (await import('./pbx/avaya/index.js')).avayaLsu,
+  'avaya-custom': async () => (await import('./pbx/avaya/index.js')).avayaCustom,
+  'samsung-officeserv': async () => (await import('./pbx/samsung/index.js')).samsungOfficeserv,
+  'lg-vodavi': async () => (await import('./pbx/lg/index.js')).lgVodavi,
+  'shenou-soc': async () => (await import('./pbx/shenou/index.js')).shenouSoc,
+  custom: async () => (await import('./pbx/custom/index.js')).custom,
   smdi: async () => (await import('./pbx/smdi/index.js')).driver,
 };
 
@@ -33,6 +46,12 @@ export const LAMP_DRIVER_IDS: readonly string[] = Object.keys(LAMP_DRIVERS);
 /** Throws BellwireError FORMAT_UNKNOWN. */
 export function loadPbxDriver(id: string): Promise<PbxDriver> {
   return load(PBX_DRIVERS, id);
+}
+
+/** The driver of a link, its format as the site file describes it. Throws BellwireError FORMAT_UNKNOWN, CONFIG_INVALID. */
+export async function loadLinkDriver(link: { format: string } & FormatOptions): Promise<PbxDriver> {
+  const driver = await loadPbxDriver(link.format);
+  return driver.configured?.(link) ?? driver;
 }
 
 /** Throws BellwireError FORMAT_UNKNOWN. */

@@ -1,4 +1,4 @@
-import { loadLampDriver, loadPbxDriver } from '../drivers/index.js';
+import { loadLampDriver, loadLinkDriver } from '../drivers/index.js';
 import type { Site } from './config/load.js';
 import { type Clock, systemClock } from './engine/clock.js';
 import { Engine } from './engine/engine.js';
@@ -81,7 +81,7 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
   });
   const today = localDate(site.timezone);
   for (const config of site.links) {
-    const driver = await loadPbxDriver(config.format);
+    const driver = await loadLinkDriver(config);
     const note = noteOf(`link/${config.id}`);
     const parts = {
       engine,

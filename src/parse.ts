@@ -1,6 +1,14 @@
 import { once } from 'node:events';
-import { loadPbxDriver, PBX_DRIVER_IDS } from '../drivers/index.js';
-import type { DateOrder, Decoded, Decoder, Frame, Framing, Unparsed } from './driver-api/index.js';
+import { loadLinkDriver, loadPbxDriver, PBX_DRIVER_IDS } from '../drivers/index.js';
+import type {
+  DateOrder,
+  Decoded,
+  Decoder,
+  FormatOptions,
+  Frame,
+  Framing,
+  Unparsed,
+} from './driver-api/index.js';
 import { createFramer } from './link/framers/index.js';
 import { BellwireError, type DriverFact } from './telephony/index.js';
 
@@ -14,6 +22,8 @@ export interface ParseOptions {
   encoding?: 'latin1' | 'cp866';
   /** Overrides the framing of the format. */
   framing?: Framing['kind'];
+  /** Formats that a site file describes: its link. */
+  described?: FormatOptions;
   /** Print only the counts, as one JSON object. */
   stats?: boolean;
   /** Print the ids of all formats and end. */
@@ -38,7 +48,7 @@ const PORTION = 64 * 1024;
 /**
  * `bellwire parse`: bytes in, one JSON record a line out, through the same framer and decoder as the daemon. Holds no
  * more than one chunk of input and its records. Answers the exit code; a reader that goes away (`| head`) is a clean end.
- * Throws BellwireError FORMAT_UNKNOWN, or CONFIG_INVALID for a bad reference date, before anything is read.
+ * Throws BellwireError FORMAT_UNKNOWN, or CONFIG_INVALID for a bad reference date or a format that is not described, before anything is read.
  */
 export async function runParse(
   options: ParseOptions,
@@ -52,7 +62,9 @@ export async function runParse(
     return 0;
   }
   const format = options.format ?? '';
-  const driver = await loadPbxDriver(format);
+  const driver = await loadLinkDriver({ ...options.described, format });
+  if (format === 'custom' && !options.described?.custom)
+    throw new BellwireError('CONFIG_INVALID', 'custom is described in a site file: --config FILE --link ID');
   const decoder = driver.createDecoder({
     referenceDate: referenceDateOf(options.referenceDate),
     ...(options.dateOrder && { dateOrder: options.dateOrder }),
@@ -125,8 +137,9 @@ class Parser {
   end(): void {
     const open = this.decoder.end();
     if (open === null) return;
-    this.unparsed += 1;
-    this.output?.add(this.unparsedText(open));
+    if (open.is === 'unparsed') this.unparsed += 1;
+    else this.records += 1;
+    if (this.output !== null) this.print(this.output, open, 0);
   }
 
   stats(): ParseStats {
@@ -142,7 +155,10 @@ class Parser {
   }
 
   private count(decoded: Decoded): void {
-    if (decoded.is !== 'continuation' && decoded.orphan) this.unparsed += 1;
+    if (decoded.is !== 'continuation') {
+      if (decoded.orphan) this.unparsed += 1;
+      if (decoded.completed) this.records += 1;
+    }
     switch (decoded.is) {
       case 'facts':
         this.records += 1;
@@ -164,7 +180,10 @@ class Parser {
   }
 
   private print(output: Output, decoded: Decoded, line: number): void {
-    if (decoded.is !== 'continuation' && decoded.orphan) output.add(this.unparsedText(decoded.orphan));
+    if (decoded.is !== 'continuation') {
+      if (decoded.orphan) output.add(this.unparsedText(decoded.orphan));
+      for (const fact of decoded.completed ?? []) output.add(this.factText(fact, line));
+    }
     switch (decoded.is) {
       case 'facts':
       case 'continuation':

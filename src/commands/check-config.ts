@@ -1,12 +1,11 @@
-import { PBX_DRIVER_IDS } from '../../drivers/index.js';
-import { loadSite } from '../config/load.js';
 import { ConfigError } from '../config/problem.js';
 import { EXIT } from '../exit.js';
+import { siteOf } from './site.js';
 
 /** `bellwire check-config`: every problem of the file at once; exit 78 when there is one. */
 export async function checkConfig(path: string, { json }: { json?: boolean }): Promise<number> {
   try {
-    const site = loadSite(path, PBX_DRIVER_IDS);
+    const site = siteOf(path);
     const summary = { site: site.site, rooms: site.rooms.size, links: site.links.length };
     if (json) print(JSON.stringify({ ok: true, file: path, ...summary }));
     else print(`${path}: good (site ${summary.site}, ${summary.rooms} rooms, ${summary.links} links)`);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadPbxDriver } from '../../drivers/index.js';
+import { loadLinkDriver } from '../../drivers/index.js';
 import type { Site } from '../config/load.js';
 import { VirtualClock } from '../engine/clock.js';
 import { Engine } from '../engine/engine.js';
@@ -70,7 +70,7 @@ export async function replayInto(ledgerPath: string, site: Site, file: string): 
     });
     const lines: Line[] = [];
     for (const config of site.links) {
-      const driver = await loadPbxDriver(config.format);
+      const driver = await loadLinkDriver(config);
       const transport = player.transport(asLinkId(config.id));
       const today = localDate(site.timezone);
       const parts = {

@@ -13,6 +13,7 @@ export function crossCheck(value: unknown, formats: readonly string[]): Finding[
   return [
     ...checkUnique(value, ['links'], 'id'),
     ...checkFormats(value, formats),
+    ...checkFormatOptions(value),
     ...rooms.findings,
     ...checkUnique(value, ['lamps', 'boards'], 'id'),
     ...checkUnique(value, ['lamps', 'boards'], 'path'),
@@ -52,6 +53,33 @@ function checkFormats(value: unknown, formats: readonly string[]): Finding[] {
       allowed: `one of ${formats.join(', ')}`,
       ...(didYouMean && { didYouMean, example: `format: ${didYouMean}` }),
     });
+  }
+  return findings;
+}
+
+/** Keys of a link that belong to one format: `custom` cannot do without its own, all others cannot have them. */
+function checkFormatOptions(value: unknown): Finding[] {
+  const findings: Finding[] = [];
+  for (const [index, link] of entries(value, ['links'])) {
+    const path: Path = ['links', index];
+    if (link.format === 'custom' && link.custom === undefined)
+      findings.push(
+        invalid([...path, 'format'], 'custom, without the key custom', 'a link with `custom: …`'),
+      );
+    for (const [key, format] of [
+      ['custom', 'custom'],
+      ['cdrItems', 'avaya-custom'],
+    ] as const) {
+      if (link[key] === undefined || link.format === format) continue;
+      findings.push({
+        ...invalid(
+          [...path, key],
+          `${key} beside format: ${String(link.format)}`,
+          `${key} with format: ${format} only`,
+        ),
+        part: 'key',
+      });
+    }
   }
   return findings;
 }

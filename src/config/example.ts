@@ -57,6 +57,7 @@ function mapping(
   const lines: string[] = [];
   for (const [name, child] of Object.entries(node.properties ?? {})) {
     const here = `${path}.${name}`;
+    if (child.onlyFormat !== undefined && value[name] === undefined) continue;
     if (path === '') lines.push('');
     if (child.description && !said.has(here)) lines.push(...prose(child.description));
     said.add(here);

@@ -10,6 +10,11 @@ import { type Place, readYaml, type YamlSource } from './yaml.js';
 
 export type { Site } from './resolved.js';
 
+/** What the drivers say of a link whose format is described in the site file; `path` is below the link. */
+export type CheckFormat = (
+  link: SiteFile['links'][number],
+) => readonly { path: Finding['path']; found: string; allowed: string }[];
+
 const MOST_BYTES = 1024 * 1024;
 /** Nobody reads more, and a megabyte of nonsense must not take minutes. */
 const MOST_PROBLEMS = 100;
@@ -17,21 +22,29 @@ const MOST_PROBLEMS = 100;
 /**
  * Reads and checks a site file; never writes it.
  * @param formats ids of the PBX formats there are (`links[].format`)
+ * @param checkFormat asked when everything else is good
  * @throws ConfigError with every problem of the file
  */
-export function loadSite(path: string, formats: readonly string[]): Site {
-  return parseSite(readSiteFile(path), path, formats);
+export function loadSite(path: string, formats: readonly string[], checkFormat?: CheckFormat): Site {
+  return parseSite(readSiteFile(path), path, formats, checkFormat);
 }
 
 /** {@link loadSite} for a text; `path` is its name in messages. */
-export function parseSite(text: string, path: string, formats: readonly string[]): Site {
+export function parseSite(
+  text: string,
+  path: string,
+  formats: readonly string[],
+  checkFormat?: CheckFormat,
+): Site {
   const source = readYaml(text);
   const syntax = source.faults.map(({ place, what }) => misread(place, what, path)).sort(byPlace);
   if (hasAny(syntax)) throw new ConfigError(syntax);
 
   const parsed = SiteSchema.safeParse(source.value);
   const issues = parsed.error?.issues ?? [];
-  const findings = withoutEchoes([...explainAll(issues, source), ...crossCheck(source.value, formats)]);
+  const said = withoutEchoes([...explainAll(issues, source), ...crossCheck(source.value, formats)]);
+  const findings =
+    parsed.success && checkFormat && said.length === 0 ? checkFormats(parsed.data, checkFormat) : said;
   const problems = findings
     .slice(0, MOST_PROBLEMS)
     .map((finding) => located(finding, source, path))
@@ -46,6 +59,20 @@ function explainAll(issues: readonly Issue[], source: YamlSource): Finding[] {
   if (issues.length === 0) return [];
   const root = configJsonSchema();
   return issues.slice(0, MOST_PROBLEMS).flatMap((issue) => explain(issue, source, root));
+}
+
+function checkFormats({ links }: SiteFile, check: CheckFormat): Finding[] {
+  return links.flatMap((link, n) =>
+    check(link).map(
+      ({ path, found, allowed }): Finding => ({
+        code: 'CONFIG_INVALID',
+        path: ['links', n, ...path],
+        part: 'value',
+        found,
+        allowed,
+      }),
+    ),
+  );
 }
 
 function readSiteFile(path: string): string {

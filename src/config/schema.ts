@@ -7,7 +7,7 @@ export interface SchemaNode {
   $schema?: string;
   title?: string;
   description?: string;
-  type?: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean';
+  type?: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean' | 'null';
   default?: unknown;
   examples?: readonly unknown[];
   const?: unknown;
@@ -19,6 +19,8 @@ export interface SchemaNode {
   pattern?: string;
   /** What the pattern allows, in words (read by VS Code as well). */
   patternErrorMessage?: string;
+  /** The key is for links of this format only; the example leaves it out. */
+  onlyFormat?: string;
   properties?: Readonly<Record<string, SchemaNode>>;
   required?: readonly string[];
   additionalProperties?: SchemaNode | false;
@@ -135,6 +137,8 @@ export function allowedText(node: SchemaNode): string {
       return node.properties
         ? `${node.title ? `${node.title}: ` : ''}a mapping with the keys ${Object.keys(node.properties).join(', ')}`
         : 'a mapping of names to values';
+    case 'null':
+      return 'null';
     case undefined:
       return 'anything';
     default:

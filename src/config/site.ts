@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cdrItems, custom } from './format-options.js';
 
 /**
  * The site file: one schema gives validation, defaults, the documentation page, error texts and the JSON Schema for
@@ -154,6 +155,8 @@ const link = z.strictObject({
       description: 'Control links: digits of a station number on the wire, left-filled with 0.',
       examples: [4],
     }),
+  cdrItems,
+  custom,
 });
 
 const roomObject = z

@@ -1,0 +1,26 @@
+import type { FormatOptions } from '../src/driver-api/index.js';
+import { customLayout } from './pbx/avaya/layouts.js';
+import { checkCustom } from './pbx/custom/check.js';
+
+/** Something in a format described in the site file that cannot be, or a sample line that it reads otherwise. */
+export interface FormatProblem {
+  /** Below the link. */
+  readonly path: readonly (string | number)[];
+  readonly found: string;
+  readonly allowed: string;
+}
+
+/**
+ * What `bellwire check-config` says of the formats that a site describes itself.
+ * @param today `YYYY-MM-DD`, for sample lines without a year
+ */
+export function checkFormatOptions({ cdrItems, custom }: FormatOptions, today: string): FormatProblem[] {
+  const problems: FormatProblem[] = [];
+  const layout = cdrItems && customLayout(cdrItems);
+  if (typeof layout === 'string')
+    problems.push({ path: ['cdrItems'], found: layout, allowed: 'the items of the CDR screen' });
+  if (custom)
+    for (const problem of checkCustom(custom, today))
+      problems.push({ ...problem, path: ['custom', ...problem.path] });
+  return problems;
+}
