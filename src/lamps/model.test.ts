@@ -137,6 +137,7 @@ class Hotel {
     const view: HouseView = {
       get: (_, key) => this.#states.get(key),
       entries: () => this.#states.entries(),
+      lastSeq: 0,
       hasRoom: (room) => ROOMS.includes(room),
       roomOfExtension: (extension) => (ROOMS.includes(extension) ? asRoom(extension) : undefined),
     };

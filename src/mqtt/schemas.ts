@@ -65,9 +65,67 @@ const record = z.strictObject({
   line: z.int().describe('1-based number of the line or frame in its stream.'),
 }) satisfies z.ZodType<StationRecord>;
 
+const link = z.string().describe('The link it was read from.');
+const seq = z.int().describe('Ledger sequence of an event, the number in its id.');
+
 /** Data of each event type, as the procedures record it (src/switchboard). */
 export const EVENT_DATA = {
   call: record,
+  'call-joined': z
+    .strictObject({
+      link,
+      format: record.shape.format,
+      complete: z.boolean().describe('false: the first or the last leg was never printed.'),
+      closedBy: z
+        .enum(['last-leg', 'next-call', 'time', 'limit'])
+        .describe('What told that no leg will follow.'),
+      direction: record.shape.direction,
+      answered: record.shape.answered,
+      extensions: z.array(z.string()).describe('Everybody who had the call, in order, as printed.'),
+      trunk: text,
+      dialed: record.shape.dialed,
+      caller: record.shape.caller,
+      ddi: record.shape.ddi,
+      account: text,
+      localTime: localTime.describe('As the first leg prints it.'),
+      timeIs: record.shape.timeIs,
+      ringSeconds: z.number().nullable().describe('The longest that a leg prints.'),
+      durationSeconds: z.number().nullable().describe('The sum of what the legs print.'),
+      legs: z.array(
+        z.strictObject({
+          seq,
+          line: record.shape.line,
+          part: z.string().describe('What the leg is; words per format family.'),
+        }),
+      ),
+    })
+    .describe(
+      'One call of several records. Each leg has had its own `call` event and is in one call-joined only; a `call` in none is whole.',
+    ),
+  reprint: z
+    .strictObject({
+      link,
+      format: record.shape.format,
+      seq: seq.describe('The event of the record that is a reprint.'),
+      of: seq.describe('The event of the record that it repeats.'),
+      again: z.int().describe('How often that record was printed again.'),
+      total: z.int().describe('Reprints on this link, ever.'),
+    })
+    .describe('The PBX printed a record again. It is not a second call.'),
+  'sequence-gap': z
+    .strictObject({
+      link,
+      format: record.shape.format,
+      why: z
+        .enum(['gap', 'restart', 'jump'])
+        .describe('restart: the counter began anew. jump: it went back, or too far on to tell.'),
+      after: z.string().describe('The last number before, as printed.'),
+      before: z.string().describe('The number that came.'),
+      missing: z.int().nullable().describe('At least so many; null: unknown.'),
+      unread: z.int().describe('Frames between that did not decode: some of the missing may be those.'),
+      total: z.int().describe('Known to be missing on this link, ever.'),
+    })
+    .describe('The PBX numbers its records, and numbers are missing.'),
   'check-in': record,
   'check-out': record,
   'wake-up': record,

@@ -1,3 +1,4 @@
+import { callAssembly } from './call-assembly/machine.js';
 import { callLog } from './call-log/machine.js';
 import { messageLamp } from './message-lamp/machine.js';
 import type { Procedure } from './procedure.js';
@@ -9,7 +10,7 @@ export interface HouseRules {
   wakeUp: WakeUpRules;
 }
 
-/** All procedures, in the order they see a fact. */
+/** All procedures, in the order they see a fact. call-assembly right behind call-log, whose rows it names. */
 export function procedures(rules: HouseRules): readonly Procedure[] {
-  return [callLog, roomState, wakeUpWatch(rules.wakeUp), messageLamp, supervision];
+  return [callLog, callAssembly, roomState, wakeUpWatch(rules.wakeUp), messageLamp, supervision];
 }

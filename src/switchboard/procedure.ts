@@ -17,6 +17,8 @@ export interface HouseView {
   get(machine: string, key: string): Json | undefined;
   /** All entries of one machine. */
   entries(machine: string): IterableIterator<[string, Json]>;
+  /** Sequence of the newest journal row: for who comes right after call-log, the row of the record itself. */
+  readonly lastSeq: number;
   /** The site's rooms. */
   hasRoom(room: string): boolean;
   roomOfExtension(extension: string): Room | undefined;
@@ -71,6 +73,9 @@ export interface Reply {
 /** Journal and event types. The CloudEvents type is `bellwire.<this>`, the topic `event/<this>`. */
 export type EventType =
   | 'call'
+  | 'call-joined'
+  | 'reprint'
+  | 'sequence-gap'
   | 'check-in'
   | 'check-out'
   | 'wake-up'

@@ -11,6 +11,8 @@ export type DriverFact = StationRecordFact | DeliveredFact | MessageWaitingRefus
 export interface StationRecordFact {
   type: 'StationRecord';
   record: StationRecord;
+  /** Where it was read. The intake adds it: a driver does not know its link. */
+  link?: LinkId;
 }
 
 /** CSTA Delivered: a call arrived at a message desk or station, with the reason when the PBX gives one (SMDI MD). */

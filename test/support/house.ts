@@ -25,12 +25,19 @@ export const record = (over: Partial<StationRecord>): StationRecord => ({
   ...over,
 });
 
-/** One procedure on a house of two rooms, 0101 and 0102 (extension 2102); puts are kept between facts. */
-export function rehearse(procedure: Procedure) {
+/**
+ * Procedures, in their order, on a house of two rooms, 0101 and 0102 (extension 2102). Puts are kept between facts, and
+ * rows are counted.
+ */
+export function rehearse(...procedures: readonly Procedure[]) {
   const states = new Map<string, Map<string, Json>>();
+  let lastSeq = 0;
   const house: HouseView = {
     get: (machine, key) => states.get(machine)?.get(key),
     entries: (machine) => (states.get(machine) ?? new Map<string, Json>()).entries(),
+    get lastSeq() {
+      return lastSeq;
+    },
     hasRoom: (room) => room === '0101' || room === '0102',
     roomOfExtension: (extension) =>
       extension === '0101' ? asRoom('0101') : extension === '2102' ? asRoom('0102') : undefined,
@@ -38,15 +45,18 @@ export function rehearse(procedure: Procedure) {
   return {
     house,
     on(fact: Fact, now = 1000): readonly Effect[] {
-      const effects = procedure.on(fact, house, now);
-      for (const effect of effects) {
-        if (effect.do !== 'put') continue;
-        const machine = states.get(effect.machine) ?? new Map<string, Json>();
-        states.set(effect.machine, machine);
-        if (effect.value === null) machine.delete(effect.key);
-        else machine.set(effect.key, effect.value);
-      }
-      return effects;
+      return procedures.flatMap((procedure) => {
+        const effects = procedure.on(fact, house, now);
+        for (const effect of effects) {
+          if (effect.do === 'record') lastSeq += 1;
+          if (effect.do !== 'put') continue;
+          const machine = states.get(effect.machine) ?? new Map<string, Json>();
+          states.set(effect.machine, machine);
+          if (effect.value === null) machine.delete(effect.key);
+          else machine.set(effect.key, effect.value);
+        }
+        return effects;
+      });
     },
   };
 }

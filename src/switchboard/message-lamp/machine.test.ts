@@ -9,6 +9,7 @@ const NOW = Date.UTC(2026, 2, 14, 20, 0);
 
 /** Two rooms; the station of room 0102 is 5550102. */
 class TestHouse implements HouseView {
+  readonly lastSeq = 0;
   readonly #states = new Map<string, Json>();
   readonly #stations = new Map([
     ['0101', '0101'],

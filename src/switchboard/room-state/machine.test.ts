@@ -39,6 +39,7 @@ describe('room state', () => {
       get: () => undefined,
       entries: (machine: string) =>
         new Map(machine === 'occupancy' ? [['0909', { occupied: true }]] : []).entries(),
+      lastSeq: 0,
       hasRoom: () => false,
       roomOfExtension: () => undefined,
     };
