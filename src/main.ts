@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { ListenOptions } from './commands/listen.js';
 import { EXIT, EXIT_HELP, report } from './exit.js';
 import type { ParseOptions } from './parse.js';
 import { VERSION } from './version.js';
@@ -74,13 +75,35 @@ program
   .option('--reference-date <YYYY-MM-DD>', 'today, for formats without a year')
   .addOption(new Option('--encoding <charset>', 'character set of names').choices(['latin1', 'cp866']))
   .addOption(new Option('--framing <kind>', "instead of the format's own").choices(['lines', 'stx-etx']))
+  .option('-l, --link <id>', 'what is not given, as for this link of the site file')
+  .addOption(config())
   .option('--stats', 'only the counts: lines = records + unparsed + ignored + continuation')
   .option('--list', 'the formats there are')
   .action(
-    act(async (o: ParseOptions, command: Command) => {
-      if (!o.format && !o.list) command.error("error: option '--format <id>' is needed (see --list)");
-      const { runParse } = await import('./parse.js');
-      return runParse(o, process.stdin, process.stdout);
+    act(
+      async ({ config, link, ...o }: ParseOptions & { config: string; link?: string }, command: Command) => {
+        if (!o.format && !o.list && !link)
+          command.error("error: option '--format <id>' or '--link <id>' is needed (see --list)");
+        const { runParse } = await import('./parse.js');
+        if (!link) return runParse(o, process.stdin, process.stdout);
+        const { optionsOfLink } = await import('./commands/parse-link.js');
+        return runParse(optionsOfLink({ ...o, config, link }), process.stdin, process.stdout);
+      },
+    ),
+  );
+
+program
+  .command('listen')
+  .description('what is on this wire? finds speed, parity and dialect, and the lines for the site file')
+  .argument('[port]', 'a serial port that nobody else has open')
+  .option('--file <path>', 'a capture or raw bytes instead of a port')
+  .option('--for <seconds>', 'say what is known after so long', positive, 600)
+  .addOption(json())
+  .action(
+    act(async (port: string | undefined, o: ListenOptions, command: Command) => {
+      if ((port === undefined) === (o.file === undefined))
+        command.error('error: a port or --file <path> is needed, and only one of them');
+      return (await import('./commands/listen.js')).listenTo(port, o);
     }),
   );
 
