@@ -3,7 +3,7 @@ import type { Site } from './config/load.js';
 import { type Clock, systemClock } from './engine/clock.js';
 import { Engine } from './engine/engine.js';
 import { Line } from './engine/line.js';
-import { localDate } from './engine/local-date.js';
+import { localDate, localTime } from './engine/local-date.js';
 import { outboxOf } from './engine/outbox.js';
 import { Ticker } from './engine/ticker.js';
 import { LampOutlet } from './lamps/outlet.js';
@@ -91,6 +91,7 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
       note,
       timezone: site.timezone,
       today,
+      localTime: localTime(site.timezone),
       transport: createTransport(config.transport, driver.serial, note),
       onReopened: () => lamps.linkReopened(config.id),
     };

@@ -152,7 +152,7 @@ describe('in the real engine, from bytes', () => {
       for (const [index, text] of [RINGS, TALKS].entries()) {
         const { engine, committed } = testEngine(ledger);
         const frame = { text: `${text}\r\n`, at: 1000, cut: null, line: index + 1 };
-        engine.submit(intake(asLinkId('smdr'), decoder, frame));
+        engine.submit(intake(asLinkId('smdr'), frame, decoder.decode(frame)));
         engine.flush();
         engine.tick(1000 + 2 * 3_600_000);
         engine.flush();

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { loadLampDriver, loadPbxDriver } from '../../drivers/index.js';
+import { loadLampDriver, loadLinkDriver } from '../../drivers/index.js';
 import type { Site } from '../config/load.js';
 import type { BoardConfig } from '../config/site.js';
 import { systemClock } from '../engine/clock.js';
 import { Line } from '../engine/line.js';
-import { localDate } from '../engine/local-date.js';
+import { localDate, localTime } from '../engine/local-date.js';
 import { EXIT } from '../exit.js';
 import { lampContext } from '../lamps/context.js';
 import { showPattern } from '../lamps/pattern.js';
@@ -91,12 +91,12 @@ async function testBoard(
 async function openLine(site: Site, id: string): Promise<Line> {
   const config = site.links.find((link) => link.id === id);
   if (!config) throw new BellwireError('CONFIG_INVALID', `no link ${id}`);
-  const driver = await loadPbxDriver(config.format);
+  const driver = await loadLinkDriver(config);
   return new Promise((resolve, reject) => {
     const note: Note = (_level, _fields, message) => process.stderr.write(`${message}\n`);
     const line: Line = new Line(config, driver, {
       engine: {
-        submit: () => undefined,
+        submit: ({ kept }) => kept?.(),
         submitFacts: (_at, fact) => {
           if (fact?.type !== 'LinkChanged' || fact.state !== 'down') return;
           void line.stop();
@@ -112,6 +112,7 @@ async function openLine(site: Site, id: string): Promise<Line> {
       note,
       timezone: site.timezone,
       today: localDate(site.timezone),
+      localTime: localTime(site.timezone),
       transport: createTransport(config.transport, driver.serial, note),
       onReopened: () => resolve(line),
     });

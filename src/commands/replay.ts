@@ -7,7 +7,7 @@ import type { Site } from '../config/load.js';
 import { VirtualClock } from '../engine/clock.js';
 import { Engine } from '../engine/engine.js';
 import { Line } from '../engine/line.js';
-import { localDate } from '../engine/local-date.js';
+import { localDate, localTime } from '../engine/local-date.js';
 import { EXIT } from '../exit.js';
 import { Ledger, type LedgerCounts } from '../ledger/ledger.js';
 import { CapturePlayer, type Played, VirtualTimers } from '../link/replay.js';
@@ -81,6 +81,7 @@ export async function replayInto(ledgerPath: string, site: Site, file: string): 
         note,
         timezone: site.timezone,
         today,
+        localTime: localTime(site.timezone),
         transport,
       };
       lines.push(new Line(config, driver, parts));

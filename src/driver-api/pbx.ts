@@ -1,4 +1,4 @@
-import type { DriverFact, PbxCommand, PbxService } from '../telephony/index.js';
+import type { DriverFact, LinkCommand, LinkService } from '../telephony/index.js';
 import type { FormatOptions } from './format-options.js';
 
 /**
@@ -13,7 +13,7 @@ export interface PbxDriver {
   /** What this link can know. L0: SMDR after the call. L1: + hotel records. L2: + call events. L3: + operator screen. */
   readonly evidence: 'L0' | 'L1' | 'L2' | 'L3';
   /** Services the link can carry out; empty for a printer. */
-  readonly services: readonly PbxService[];
+  readonly services: readonly LinkService[];
   /** Factory settings of the PBX port, used when the site file says nothing. */
   readonly serial: SerialSettings;
   readonly framing: Framing;
@@ -56,6 +56,8 @@ export interface StxEtxFraming {
   idleFlushMs: number;
   /** Check bytes after ETX that belong to the frame. */
   trailer?: number;
+  /** Bytes that are a frame of their own when they stand between frames: ACK, NAK, ENQ, EOT. */
+  signals?: string;
 }
 
 /** One frame, byte-true: every char of `text` is one byte (latin1), terminator included. */
@@ -111,8 +113,11 @@ export interface Facts extends Settled {
 }
 export interface Ignored extends Settled {
   is: 'ignored';
-  /** `date`: the date of the records behind it, on a line of its own (Avaya). */
-  why: 'blank' | 'ruler' | 'header' | 'date';
+  /**
+   * `date`: the date of the records behind it, on a line of its own (Avaya). `link`: the link's own talk (ACK, link
+   * start, keep-alive), which the control machine hears.
+   */
+  why: 'blank' | 'ruler' | 'header' | 'date' | 'link';
 }
 /** First line of a record that has, or may have, more lines: it is told when it is known to be whole. */
 export interface Opened extends Settled {
@@ -128,7 +133,8 @@ export interface Continued {
 }
 export interface Unparsed extends Settled {
   is: 'unparsed';
-  code: 'FRAME_UNPARSED' | 'FRAME_TOO_LONG' | 'FRAME_CUT';
+  /** `FRAME_CHECKSUM`: its check byte disagrees. */
+  code: 'FRAME_UNPARSED' | 'FRAME_TOO_LONG' | 'FRAME_CUT' | 'FRAME_CHECKSUM';
   /** The text after control bytes were removed. */
   raw: string;
   line: number;
@@ -141,6 +147,8 @@ export interface ControlOptions {
   paceMs?: number;
   /** Digits of a station number on this link; shorter extensions are left-padded with 0. */
   stationDigits?: number;
+  /** `YYYY-MM-DD` and `HH:MM:SS` of a time at the hotel, for links that tell it. */
+  localTime?: (now: number) => { date: string; time: string };
 }
 
 /** A pure state machine: no clock, no I/O. The link feeds it and does what it says. */
@@ -151,8 +159,12 @@ export interface ControlMachine {
 export type ControlEvent =
   | { is: 'opened' }
   | { is: 'closed' }
-  | { is: 'command'; id: string; command: PbxCommand; notAfter: number | null }
-  | { is: 'fact'; fact: DriverFact }
+  | { is: 'command'; id: string; command: LinkCommand; notAfter: number | null }
+  /**
+   * A frame was read and decoded. It comes once the turn that keeps it is committed, so whatever the machine answers is
+   * answered for something that is safe.
+   */
+  | { is: 'heard'; frame: Frame; decoded: Decoded }
   /** The time asked for by a `wake` action came. */
   | { is: 'wake' };
 
@@ -164,12 +176,22 @@ export type ControlAction =
   | { do: 'wake'; at: number };
 
 /**
- * `confirmed`: the PBX said so. `presumed`: the link has no positive answer and no refusal came in its window.
- * `refused`: the PBX said no. `failed`: not carried out (link down, expired, a newer command for the same station
- * took its place); may be asked again.
+ * `confirmed`: the other side said so. `presumed`: the link has no positive answer and no refusal came in its window.
+ * `refused`: the other side said no; asking again is no use. `failed`: not carried out (link down, expired, no or
+ * garbled answer after all retries, a newer command took its place); may be asked again.
  */
 export type ControlResult =
   | { is: 'confirmed' }
   | { is: 'presumed' }
-  | { is: 'refused'; code: 'LAMP_REFUSED'; reason: 'invalid' | 'blocked' }
-  | { is: 'failed'; code: 'PBX_LINK_DOWN' | 'COMMAND_EXPIRED' | 'COMMAND_SUPERSEDED' };
+  | { is: 'refused'; code: RefusalCode; reason: 'invalid' | 'blocked' | 'other'; detail?: string }
+  | { is: 'failed'; code: FailureCode };
+/** `SERVICE_UNSUPPORTED`: this link cannot carry such a command. */
+export type RefusalCode = 'LAMP_REFUSED' | 'COMMAND_REFUSED' | 'SERVICE_UNSUPPORTED';
+/** `PEER_SILENT`: no answer after all retries. `PEER_NAK`: it said "not understood" to all of them. */
+export type FailureCode =
+  | 'PBX_LINK_DOWN'
+  | 'COMMAND_EXPIRED'
+  | 'COMMAND_SUPERSEDED'
+  | 'PEER_SILENT'
+  | 'PEER_NAK'
+  | 'LINK_NOT_STARTED';

@@ -22,6 +22,8 @@ export interface Input {
   orphan: { link: string; code: ErrorCode } | null;
   /** The frame this link had open held a whole record: its facts, told before those of this input. */
   completed?: { link: string; facts: readonly Fact[] } | null;
+  /** Called once the turn is committed, or kept in memory while the ledger cannot be written. */
+  kept?: () => void;
 }
 export interface RawInput {
   link: string;
@@ -110,6 +112,7 @@ export class Engine {
     for (const input of inputs) this.#turn(input);
     this.#trimOutbox(inputs.at(-1)?.at);
     this.committer.commit();
+    for (const { kept } of inputs) kept?.();
   }
 
   #turn(input: Input): void {

@@ -6,29 +6,7 @@ import type { Input } from './engine.js';
  * One frame of a link to one input: bytes and outcome for the raw store, facts for the procedures. Frames that do not
  * decode become a Quarantined fact, so that somebody hears of them.
  */
-export function intake(link: LinkId, decoder: Decoder, frame: Frame): Input {
-  return toInput(link, frame, decoder.decode(frame));
-}
-
-/** The line is quiet: a record that more lines could have followed is whole. */
-export function intakeQuiet(link: LinkId, decoder: Decoder, at: number): Input | null {
-  const open = decoder.quiet?.() ?? null;
-  return open && settled(link, open, at);
-}
-
-/** The link closed: what was open is whole, or never will be. */
-export function intakeEnd(link: LinkId, decoder: Decoder, at: number): Input | null {
-  const open = decoder.end();
-  return open && settled(link, open, at);
-}
-
-function settled(link: LinkId, open: Facts | Unparsed, at: number): Input {
-  if (open.is === 'facts')
-    return { at, raw: null, facts: [], orphan: null, completed: completedOf(link, open.facts) };
-  return { at, raw: null, facts: [quarantined(link, open)], orphan: orphanOf(link, open) };
-}
-
-function toInput(link: LinkId, frame: Frame, decoded: Decoded): Input {
+export function intake(link: LinkId, frame: Frame, decoded: Decoded): Input {
   const { orphan = null, completed = null } = decoded.is === 'continuation' ? {} : decoded;
   const facts: Fact[] = orphan ? [quarantined(link, orphan)] : [];
   const raw = { link, text: frame.text };
@@ -51,9 +29,28 @@ function toInput(link: LinkId, frame: Frame, decoded: Decoded): Input {
   }
 }
 
-/** Records of two links must not be taken for one stream. */
-const located = (link: LinkId, fact: DriverFact): Fact =>
-  fact.type === 'StationRecord' ? { type: fact.type, record: fact.record, link } : fact;
+/** The line is quiet: a record that more lines could have followed is whole. */
+export function intakeQuiet(link: LinkId, decoder: Decoder, at: number): Input | null {
+  const open = decoder.quiet?.() ?? null;
+  return open && settled(link, open, at);
+}
+
+/** The link closed: what was open is whole, or never will be. */
+export function intakeEnd(link: LinkId, decoder: Decoder, at: number): Input | null {
+  const open = decoder.end();
+  return open && settled(link, open, at);
+}
+
+function settled(link: LinkId, open: Facts | Unparsed, at: number): Input {
+  if (open.is === 'facts')
+    return { at, raw: null, facts: [], orphan: null, completed: completedOf(link, open.facts) };
+  return { at, raw: null, facts: [quarantined(link, open)], orphan: orphanOf(link, open) };
+}
+
+/** What a link said is told with its name: records of two links must not be taken for one stream. */
+function located(link: LinkId, fact: DriverFact): Fact {
+  return fact.type === 'Delivered' || fact.type === 'MessageWaitingRefused' ? fact : { ...fact, link };
+}
 
 const quarantined = (link: LinkId, orphan: Unparsed): Fact => ({
   type: 'Quarantined',

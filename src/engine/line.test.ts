@@ -30,6 +30,7 @@ async function meridian() {
     note: () => undefined,
     timezone: 'Europe/Lisbon',
     today: () => '2026-06-01',
+    localTime: () => ({ date: '2026-06-01', time: '12:00:00' }),
     transport: () => ({
       open: async (events) => {
         port = events;

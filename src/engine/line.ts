@@ -11,6 +11,8 @@ export interface LineParts extends LinkParts {
   timezone: string;
   /** `YYYY-MM-DD` at the hotel. */
   today: (now: number) => string;
+  /** `YYYY-MM-DD` and `HH:MM:SS` at the hotel. */
+  localTime: (now: number) => { date: string; time: string };
   /** A control link opened: what it should show must be sent again. */
   onReopened?: () => void;
 }
@@ -57,11 +59,11 @@ export class Line {
       parts,
       {
         onFrame: (frame) => {
-          const input = intake(this.id, decoder, frame);
-          if (input.raw?.outcome === 'unparsed') this.#unparsed++;
-          engine.submit(input);
-          for (const fact of input.facts)
-            if (fact.type === 'Delivered' || fact.type === 'MessageWaitingRefused') this.#control?.fact(fact);
+          const decoded = decoder.decode(frame);
+          if (decoded.is === 'unparsed') this.#unparsed++;
+          const input = intake(this.id, frame, decoded);
+          const control = this.#control;
+          engine.submit(control ? { ...input, kept: () => control.heard(frame, decoded) } : input);
         },
         onQuiet: (at) => {
           const whole = intakeQuiet(this.id, decoder, at);
@@ -92,6 +94,7 @@ export class Line {
       machine: machine({
         paceMs: config.pace,
         ...(config.stationDigits && { stationDigits: config.stationDigits }),
+        localTime: parts.localTime,
       }),
       write: (bytes) => this.#supervisor.write(bytes),
       writeFailed: (error) => parts.note('warn', { link: this.id, error }, 'a command could not be written'),

@@ -19,3 +19,15 @@ export function localDate(timeZone: string): (now: number) => string {
 }
 
 const PARTS = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+
+/** `YYYY-MM-DD` and `HH:MM:SS` of an instant in a time zone, for links that tell the time. */
+export function localTime(timeZone: string): (now: number) => { date: string; time: string } {
+  let format: Intl.DateTimeFormat | null = null;
+  return (now) => {
+    format ??= new Intl.DateTimeFormat('en-CA', { timeZone, ...PARTS, ...CLOCK });
+    const [date = '', time = ''] = format.format(now).split(', ');
+    return { date, time };
+  };
+}
+
+const CLOCK = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;

@@ -84,7 +84,13 @@ describe('a control session', () => {
     const first = lamp('0101');
     const second = lamp('0102');
     expect(written).toEqual(['OP:MWI 0000101!\x04']);
-    control.fact({ type: 'MessageWaitingRefused', extension: asExtension('0000101'), reason: 'invalid' });
+    control.heard(
+      { text: 'MWI0000101 INV\r\n', at: 0, cut: null, line: 1 },
+      {
+        is: 'facts',
+        facts: [{ type: 'MessageWaitingRefused', extension: asExtension('0000101'), reason: 'invalid' }],
+      },
+    );
     expect(await first).toMatchObject({ is: 'refused', reason: 'invalid' });
     await time.pass(999);
     expect(written).toHaveLength(1);
@@ -154,8 +160,7 @@ it.skipIf(!HAS_SOCAT)('switches lamps of a simulated PBX over a real serial port
   const cable = await connectOverPty(pbx.smdi, path);
   const decoder = driver.createDecoder({ referenceDate: () => '2026-03-14' });
   const framer = createFramer(driver.framing, (frame) => {
-    const outcome = decoder.decode(frame);
-    if (outcome.is === 'facts') for (const fact of outcome.facts) control.fact(fact);
+    control.heard(frame, decoder.decode(frame));
   });
   const serial = { type: 'serial', path } as const;
   const port = await createTransport(serial, driver.serial, () => undefined)().open(

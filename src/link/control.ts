@@ -1,5 +1,12 @@
-import type { ControlAction, ControlEvent, ControlMachine, ControlResult } from '../driver-api/index.js';
-import type { DriverFact, PbxCommand } from '../telephony/index.js';
+import type {
+  ControlAction,
+  ControlEvent,
+  ControlMachine,
+  ControlResult,
+  Decoded,
+  Frame,
+} from '../driver-api/index.js';
+import type { LinkCommand } from '../telephony/index.js';
 
 export interface ControlSessionDeps {
   machine: ControlMachine;
@@ -42,16 +49,16 @@ export class ControlSession {
     this.#cancelWake = null;
   }
 
-  /** What the decoder of this link read; facts that answer nothing are ignored. */
-  fact(fact: DriverFact): void {
-    this.#step({ is: 'fact', fact });
+  /** A frame of this link, decoded and committed. */
+  heard(frame: Frame, decoded: Decoded): void {
+    if (this.#open) this.#step({ is: 'heard', frame, decoded });
   }
 
   /**
    * Carries out one command. Never rejects. `notAfter` (ms since 1970): not sent later than this. While the link is
    * closed the result is PBX_LINK_DOWN at once; nothing is kept to be sent late.
    */
-  run(command: PbxCommand, notAfter: number | null): Promise<ControlResult> {
+  run(command: LinkCommand, notAfter: number | null): Promise<ControlResult> {
     this.#lastId += 1;
     const id = String(this.#lastId);
     return new Promise((resolve) => {

@@ -80,6 +80,31 @@ export const ERRORS = {
     what: 'A frame does not match the layout of the configured format.',
     fix: 'Compare with `bellwire parse`; check format, dateOrder and port settings.',
   },
+  FRAME_CHECKSUM: {
+    what: 'The check byte of a frame disagrees with its bytes.',
+    fix: 'Nothing if it is rare: the other side sends it again. If it repeats, check cable, speed and parity.',
+  },
+  // the other side of a control or hospitality link
+  PEER_SILENT: {
+    what: 'The other side of the link did not answer, after all retries.',
+    fix: 'Check that its interface is running and set to the same protocol; the gateway asks again by itself.',
+  },
+  PEER_NAK: {
+    what: 'The other side of the link refused the frame (NAK) after all retries.',
+    fix: 'Check speed and parity on both sides; if only one kind of message is refused, its options in the site file.',
+  },
+  LINK_NOT_STARTED: {
+    what: 'The cable is there, but the other side has not started the link of its protocol.',
+    fix: 'Start the interface at the PMS; the gateway waits and answers at once.',
+  },
+  SERVICE_UNSUPPORTED: {
+    what: 'This link cannot carry such a command.',
+    fix: 'Use a link whose format lists the service (`bellwire parse --list`).',
+  },
+  COMMAND_REFUSED: {
+    what: 'The other side of the link refused the command.',
+    fix: 'See the reason in the answer; check the number and what the PBX or PMS allows for it.',
+  },
   // commands
   COMMAND_MALFORMED: {
     what: 'The command payload is not valid.',

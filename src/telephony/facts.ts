@@ -1,3 +1,5 @@
+import type { LinkCommand } from './commands.js';
+import type { ClassOfService, GuestDetails, RoomStatus, WakeUpOutcome } from './guests.js';
 import type { Extension, LinkId, Room } from './ids.js';
 import type { StationRecord } from './record.js';
 
@@ -5,7 +7,12 @@ import type { StationRecord } from './record.js';
  * Facts: everything that can enter a turn. Drivers produce {@link DriverFact}s (what the wire said); the rest of the
  * house produces the others. CSTA (ECMA-269) names where call control has one.
  */
-export type DriverFact = StationRecordFact | DeliveredFact | MessageWaitingRefusedFact;
+export type DriverFact =
+  | StationRecordFact
+  | DeliveredFact
+  | MessageWaitingRefusedFact
+  | CallEventFact
+  | HospitalityFact;
 
 /** A printed SMDR/CDR or hotel record. */
 export interface StationRecordFact {
@@ -32,6 +39,116 @@ export interface MessageWaitingRefusedFact {
   extension: Extension;
   /** `invalid`: unknown station. `blocked`: lamp already so, or the station cannot. */
   reason: 'invalid' | 'blocked';
+}
+
+/**
+ * CSTA call events other than Delivered, for links that tell them. `device`: the station of ours that it is about, as
+ * the PBX names it; `other`: the other party, null when the link does not tell.
+ */
+export interface CallEventFact {
+  type: 'CallEvent';
+  event:
+    | 'ServiceInitiated'
+    | 'Originated'
+    | 'Established'
+    | 'Held'
+    | 'Retrieved'
+    | 'Diverted'
+    | 'Transferred'
+    | 'Conferenced'
+    | 'ConnectionCleared'
+    | 'Failed'
+    | 'Queued'
+    | 'BackInService'
+    | 'OutOfService';
+  device: string;
+  other: string | null;
+  /** CSTA cause (`busy`, `noAnswer`, `recall`, …) when the link tells one. */
+  cause: string | null;
+  /** The PBX's own id of the call, when it tells one. */
+  call: string | null;
+  link?: LinkId;
+}
+
+/**
+ * What a hospitality link (PMS, or the PBX's hotel port) says. `station`: room or extension as on the wire. `sync`: part
+ * of a resync (the whole house told again), not a change of this moment. `link` is added by the intake.
+ */
+export type HospitalityFact = (
+  | {
+      type: 'CheckedIn';
+      station: string;
+      /** The PMS's reservation number; null: this link has none. */
+      reservation: string | null;
+      guest: GuestDetails;
+      /** Others stay in the room already. Null: not told. */
+      share: boolean | null;
+    }
+  | {
+      type: 'GuestChanged';
+      station: string;
+      reservation: string | null;
+      guest: GuestDetails;
+      share: boolean | null;
+      /** A move: the room left, and whether others stay there. */
+      from: { station: string; share: boolean | null } | null;
+    }
+  | {
+      type: 'CheckedOut';
+      station: string;
+      reservation: string | null;
+      /** Others stay in the room. Null: not told. */
+      share: boolean | null;
+    }
+  /** CSTA MessageWaiting. `unread`, `read`: counts where the link tells them. */
+  | { type: 'MessageWaiting'; station: string; on: boolean; unread: number | null; read: number | null }
+  /** CSTA DoNotDisturb. */
+  | { type: 'DoNotDisturb'; station: string; on: boolean }
+  | { type: 'ClassOfService'; station: string; level: ClassOfService; code: string }
+  | { type: 'RoomStatus'; station: string; status: RoomStatus; code: string; maid: string | null }
+  /** A wake-up call was asked for. `date` null: the next such time. */
+  | { type: 'WakeUpSet'; station: string; date: string | null; time: string }
+  /** `time` null: all of the station. */
+  | { type: 'WakeUpCleared'; station: string; date: string | null; time: string | null }
+  | {
+      type: 'WakeUpDone';
+      station: string;
+      date: string | null;
+      time: string | null;
+      outcome: WakeUpOutcome;
+      code: string;
+    }
+  /** A text for a guest. `id`: the PMS's own; the same id again is the same text. */
+  | {
+      type: 'MessageText';
+      station: string;
+      reservation: string | null;
+      id: string | null;
+      text: string;
+    }
+  | { type: 'MessageTextDeleted'; station: string; id: string | null }
+  /** The PBX's call counter of a station (Mitel MR). */
+  | { type: 'CallCounter'; station: string; count: string }
+  /** A charge that the other side posts (minibar keyed at the telephone). */
+  | { type: 'Charge'; station: string; article: string | null; count: number | null; amount: number | null }
+  /** The peer asks to be told the whole house. */
+  | { type: 'SyncWanted' }
+  | { type: 'SyncStarted' }
+  | { type: 'SyncEnded' }
+  /** The PMS's night audit runs: charges wait. */
+  | { type: 'NightAudit'; running: boolean }
+) & { sync?: boolean; link?: LinkId };
+
+/** A command to a link ended. `ask`: the key it was asked under. */
+export interface LinkAnsweredFact {
+  type: 'LinkAnswered';
+  link: LinkId;
+  key: string;
+  id: number;
+  command: LinkCommand['service'];
+  /** `confirmed`, `presumed`: see ControlResult in src/driver-api. */
+  result: 'confirmed' | 'presumed' | 'refused' | 'failed';
+  code: string | null;
 }
 
 export type LinkState = 'up' | 'silent' | 'down';
@@ -115,6 +232,7 @@ export interface DaemonFact {
 
 export type Fact =
   | DriverFact
+  | LinkAnsweredFact
   | LinkChangedFact
   | QuarantinedFact
   | LampShownFact

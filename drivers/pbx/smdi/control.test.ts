@@ -12,7 +12,8 @@ const lamp = (id: string, extension: string, on = true, notAfter: number | null 
 });
 const refusal = (extension: string, reason: 'invalid' | 'blocked'): ControlEvent => {
   const fact: DriverFact = { type: 'MessageWaitingRefused', extension: asExtension(extension), reason };
-  return { is: 'fact', fact };
+  const frame = { text: '', at: 0, cut: null, line: 1 };
+  return { is: 'heard', frame, decoded: { is: 'facts', facts: [fact] } };
 };
 
 const sent = (actions: ControlAction[]) =>
@@ -203,7 +204,7 @@ describe('for any sequence of events', () => {
           if (event.is === 'opened') open = true;
           if (event.is === 'closed') open = false;
           const actions = machine.step(event, now);
-          const freed = event.is === 'closed' || event.is === 'fact' || now >= lastSend + ANSWER_WINDOW_MS;
+          const freed = event.is === 'closed' || event.is === 'heard' || now >= lastSend + ANSWER_WINDOW_MS;
           for (const action of actions) {
             switch (action.do) {
               case 'result':

@@ -5,7 +5,7 @@ import type {
   ControlOptions,
   ControlResult,
 } from '../../../src/driver-api/index.js';
-import type { DriverFact, PbxCommand } from '../../../src/telephony/index.js';
+import type { DriverFact, LinkCommand } from '../../../src/telephony/index.js';
 
 /** Asterisk waits this long for INV or BLK before it takes silence for success (README, "Timing"). */
 export const ANSWER_WINDOW_MS = 1000;
@@ -87,15 +87,20 @@ class SmdiControl implements ControlMachine {
       case 'command':
         this.#enqueue(event.id, event.command, event.notAfter);
         break;
-      case 'fact':
-        this.#answer(event.fact, now);
+      case 'heard':
+        if (event.decoded.is === 'facts') for (const fact of event.decoded.facts) this.#answer(fact, now);
         break;
       case 'wake':
         break;
     }
   }
 
-  #enqueue(id: string, command: PbxCommand, notAfter: number | null): void {
+  #enqueue(id: string, command: LinkCommand, notAfter: number | null): void {
+    if (command.service !== 'SetMessageWaiting') {
+      const result = { is: 'refused', code: 'SERVICE_UNSUPPORTED', reason: 'other' } as const;
+      this.#actions.push({ do: 'result', id, result });
+      return;
+    }
     const station = command.extension.padStart(this.#digits, '0');
     const wish: Wish = { id, station, on: command.on, notAfter, blocked: 0, notBefore: LONG_AGO };
     if (!this.#open) {

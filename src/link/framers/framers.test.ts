@@ -87,6 +87,19 @@ describe('STX … ETX', () => {
     ]);
   });
 
+  test('signals come out alone and at once; inside a frame and as check byte they are bytes like others', async () => {
+    const framing: Framing = { ...WITH_LRC, signals: '\x05\x06\x15' };
+    expect(await frames(framing, ['\x06', '\r\n\x15\x05', '\x02\x06a\x03\x15', '\x06\n'])).toEqual([
+      f('\x06', 1, 1),
+      f('\r\n', 2, 2),
+      f('\x15', 2, 2),
+      f('\x05', 2, 3),
+      f('\x02\x06a\x03\x15', 3, 4),
+      f('\x06', 4, 5),
+      f('\n', 4, 6, 'closed'),
+    ]);
+  });
+
   test('a lost ETX costs one frame', async () => {
     expect(await frames(STX_ETX, ['\x02lost\x02good\x03'])).toEqual([
       f('\x02lost', 1, 1, 'restarted'),
@@ -138,6 +151,7 @@ describe('always', () => {
       kind: fc.constant('stx-etx' as const),
       maxFrame: fc.integer({ min: 1, max: 20 }),
       trailer: fc.integer({ min: 0, max: 3 }),
+      signals: fc.constantFrom('', 'A\r'),
     }),
   );
   const seed = 20240611;

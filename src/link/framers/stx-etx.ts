@@ -9,12 +9,14 @@ const ETX = 0x03;
  * STX … ETX and the check bytes behind it. What stands between frames (ACK, CR LF, noise) comes out too, joined up to
  * the next STX: such a text does not begin with STX, has no terminator to miss (cut null, however long) and carries
  * the number of the frame that follows it. An STX inside a frame means that its ETX was lost: the old frame is given
- * up (cut `restarted`) and a new one begins, so that one lost byte costs one frame.
+ * up (cut `restarted`) and a new one begins, so that one lost byte costs one frame. A byte of `signals` between frames
+ * is a frame of its own, at once: somebody waits for it.
  *
- * `line` counts frames, whole or given up.
+ * `line` counts frames and signals, whole or given up.
  */
 export class StxEtxFramer implements Framer {
   readonly #trailer: number;
+  readonly #signals: ReadonlySet<number>;
   readonly #onFrame: (frame: Frame) => void;
   readonly #held: HeldBytes;
   #where: 'outside' | 'inside' | 'trailer' = 'outside';
@@ -23,6 +25,7 @@ export class StxEtxFramer implements Framer {
 
   constructor(framing: StxEtxFraming, onFrame: (frame: Frame) => void) {
     this.#trailer = framing.trailer ?? 0;
+    this.#signals = new Set(Buffer.from(framing.signals ?? '', 'latin1'));
     this.#onFrame = onFrame;
     this.#held = new HeldBytes(framing.maxFrame);
   }
@@ -45,6 +48,12 @@ export class StxEtxFramer implements Framer {
         if (byte === STX) {
           this.#emit(null);
           this.#where = 'inside';
+        } else if (this.#signals.has(byte)) {
+          this.#emit(null);
+          this.#held.appendByte(byte, at);
+          this.#emit(null);
+          this.#line++;
+          return;
         }
         this.#hold(byte, at, null);
         return;

@@ -46,15 +46,10 @@ export const messageLamp: Procedure = {
         return onShown(fact, house);
       case 'LampFault':
         return onFault(fact, house);
-      case 'Delivered':
-      case 'MessageWaitingRefused':
-      case 'LinkChanged':
-      case 'Quarantined':
-      case 'TimerDue':
-      case 'ClockJumped':
-        return [];
       case 'Daemon':
         return fact.what === 'started' ? forgetGoneRooms(house, LAMP_MACHINE, 'lamp') : [];
+      default:
+        return [];
     }
   },
 };
