@@ -9,6 +9,16 @@ export type HotelEvent =
   | { what: 'call-out'; room: string; number: string; seconds: number }
   /** A call from outside; `seconds` null: nobody answered. */
   | { what: 'call-in'; room: string; caller: string; ringSeconds: number; seconds: number | null }
+  /** A call from outside that the front desk took and put through to the room. */
+  | {
+      what: 'call-put-through';
+      room: string;
+      desk: string;
+      caller: string;
+      ringSeconds: number;
+      deskSeconds: number;
+      seconds: number;
+    }
   | { what: 'call-internal'; room: string; to: string; seconds: number }
   | { what: 'wake-up'; room: string; step: 'start' | 'answered' | 'no-answer' }
   | { what: 'room-status'; room: string; status: string }
@@ -58,6 +68,8 @@ export class Hotel {
         return this.#overTrunk(event, now, event.seconds);
       case 'call-in':
         return this.#overTrunk(event, now, event.ringSeconds + (event.seconds ?? 0));
+      case 'call-put-through':
+        return this.#overTrunk(event, now, event.ringSeconds + event.deskSeconds + event.seconds);
       case 'call-internal':
         return { event, startedAt: now - event.seconds * 1000, endedAt: now, trunk: null };
       case 'wake-up':

@@ -1,5 +1,6 @@
 /** A simulated hotel PBX: for the demo, for drills, for tests. See README.md. */
 export { type Connection, connectOverPty, connectOverTcp, socatPresent } from './connectors.js';
+export { FAULT_NAMES, type FaultName, type FaultRates, Faults, faults } from './faults.js';
 export type { Happened, HotelEvent, Refused } from './hotel.js';
 export {
   type PortName,
@@ -8,5 +9,5 @@ export {
   type SimulatedPort,
   type SimulatorOptions,
 } from './pbx.js';
-export type { SmdrLayout } from './printers/index.js';
-export type { Fault } from './wire.js';
+export { SMDR_LAYOUTS, type SmdrLayout } from './printers/index.js';
+export { type After, type Fate, type Fault, Wire } from './wire.js';

@@ -1,19 +1,18 @@
+import { PbxClock } from './clock.js';
+import type { Faults } from './faults.js';
 import { type Happened, Hotel, type HotelEvent, type Refused } from './hotel.js';
-import { createPrinter, type SmdrLayout } from './printers/index.js';
-import type { PanasonicDateOrder } from './printers/panasonic.js';
-import type { SmdrPrinter } from './printers/printer.js';
+import { createPrinter, type PrinterOptions, type SmdrLayout } from './printers/index.js';
+import { framed, printed, type SmdrPrinter } from './printers/printer.js';
 import { type Random, seededRandom } from './random.js';
 import { SmdiSwitch } from './smdi-switch.js';
 import { randomEvent } from './traffic.js';
 import { type After, type Fate, type Fault, Wire } from './wire.js';
 
-export interface SimulatorOptions {
+export interface SimulatorOptions extends PrinterOptions {
   /** Guest rooms; a room's station has the room's number. */
   rooms: readonly string[];
   /** How the SMDR port prints. */
   smdr: SmdrLayout;
-  /** Panasonic only; default `mdy`. */
-  dateOrder?: PanasonicDateOrder;
   /** Outside lines. Default 8. */
   trunks?: number;
   /** Same seed, same day. Default 1. */
@@ -23,6 +22,8 @@ export interface SimulatorOptions {
   after: After;
   /** The PBX's own wall clock: ms that read as UTC give the time it prints (a PBX knows no zone). Default `now`. */
   wallClock?: () => number;
+  /** What goes wrong by chance, on both ports and with the clock. */
+  faults?: Faults;
   /** SMDI: digits of a station number. Default 7. */
   stationDigits?: number;
   /** SMDI: form of INV and BLK. Default `dms`. */
@@ -68,6 +69,7 @@ export class SimulatedPbx {
   readonly sent: Sent[] = [];
   readonly #o: SimulatorOptions;
   readonly #printer: SmdrPrinter;
+  readonly #clock: PbxClock;
   readonly #switch: SmdiSwitch;
   readonly #random: Random;
   readonly #wires: Record<PortName, Wire>;
@@ -79,7 +81,8 @@ export class SimulatedPbx {
     this.#o = options;
     this.hotel = new Hotel(options.rooms, options.trunks ?? 8);
     this.#random = seededRandom(options.seed ?? 1);
-    this.#printer = createPrinter(options.smdr, options.dateOrder ?? 'mdy');
+    this.#printer = createPrinter(options.smdr, options);
+    this.#clock = new PbxClock(options.wallClock ?? options.now, options.faults?.driftPpm ?? 0);
     this.#switch = new SmdiSwitch({
       stations: options.rooms,
       digits: options.stationDigits ?? 7,
@@ -94,10 +97,12 @@ export class SimulatedPbx {
 
   /** Lets something happen in the hotel, ending now; the PBX prints what it prints of it. */
   happen(event: HotelEvent): Happened | Refused {
-    const result = this.hotel.take(event, (this.#o.wallClock ?? this.#o.now)());
+    const result = this.hotel.take(event, this.#time());
     if ('refused' in result) return result;
+    if (this.#o.faults?.next('reboot')) this.reboot();
+    this.setClock(this.#o.faults?.clockJumpMs() ?? 0);
     if (event.what === 'message-call') this.#send('smdi', event, this.#switch.callRecord(event));
-    else for (const line of this.#printer.print(result)) this.#send('smdr', event, `${line}\r\n`);
+    else for (const text of printed(this.#printer, this.#asSeen(result))) this.#send('smdr', event, text);
     return result;
   }
 
@@ -120,13 +125,24 @@ export class SimulatedPbx {
     this.#wires[port].order(fault);
   }
 
+  /** By how much the clock of the PBX is ahead, ms: what it prints now is wrong by that. */
+  get clockAheadMs(): number {
+    return this.#clock.aheadMs;
+  }
+
+  /** Somebody sets the clock of the PBX. */
+  setClock(byMs: number): void {
+    this.#clock.set(byMs);
+  }
+
   /** Power comes back: lamps are forgotten, both ports are silent for a while, then a banner and a fresh page head. */
   reboot(): void {
     this.#switch.forget();
     for (const port of ['smdr', 'smdi'] as const) this.break(port, { fault: 'silence', ms: REBOOT_MS });
     this.#later(REBOOT_MS, () => {
-      for (const line of ['', 'PBX SIMULATOR V1.0 READY', ...this.#printer.header])
-        this.#send('smdr', null, `${line}\r\n`);
+      const head = this.#printer.head?.(this.#time() + this.#clock.aheadMs) ?? [];
+      for (const line of ['', 'PBX SIMULATOR V1.0 READY', ...head])
+        this.#send('smdr', null, framed(this.#printer, line));
     });
   }
 
@@ -136,6 +152,16 @@ export class SimulatedPbx {
     this.#pending.clear();
     this.#wires.smdr.cut();
     this.#wires.smdi.cut();
+  }
+
+  #time(): number {
+    return (this.#o.wallClock ?? this.#o.now)();
+  }
+
+  /** What happened, by the clock of the PBX. */
+  #asSeen(happened: Happened): Happened {
+    const ahead = this.#clock.aheadMs;
+    return { ...happened, startedAt: happened.startedAt + ahead, endedAt: happened.endedAt + ahead };
   }
 
   #obey(bytes: Uint8Array): void {
@@ -155,14 +181,16 @@ export class SimulatedPbx {
   }
 
   #send(port: PortName, event: HotelEvent | null, text: string): void {
-    this.sent.push({ port, event, text, fate: this.#wires[port].send(Buffer.from(text, 'latin1')) });
+    const fate = this.#wires[port].send(Buffer.from(text, 'latin1'));
+    this.sent.push({ port, event, text, fate });
   }
 
   #wire(port: PortName): Wire {
     const deliver = (bytes: Buffer) => {
       for (const ear of this.#ears[port]) ear(bytes);
     };
-    return new Wire({ now: this.#o.now, after: this.#o.after, random: this.#random, deliver });
+    const { now, after, faults } = this.#o;
+    return new Wire({ now, after, random: this.#random, deliver, faults });
   }
 
   #port(port: PortName, write: (bytes: Uint8Array) => void): SimulatedPort {

@@ -1,6 +1,9 @@
 import type { Hotel, HotelEvent } from './hotel.js';
 import { between, pick, type Random } from './random.js';
 
+/** The front desk's telephone: not a room. */
+const DESK = '0100';
+
 /** Outside numbers are invented: 555-01xx is reserved for fiction. */
 function outsideNumber(random: Random): string {
   return `55501${String(between(random, 0, 99)).padStart(2, '0')}`;
@@ -25,6 +28,17 @@ export function randomEvent(random: Random, hotel: Hotel): HotelEvent {
   const kind = random();
   if (kind < 0.4) {
     return { what: 'call-out', room, number: `9${outsideNumber(random)}`, seconds: between(random, 5, 2400) };
+  }
+  if (kind < 0.47) {
+    return {
+      what: 'call-put-through',
+      room,
+      desk: DESK,
+      caller: outsideNumber(random),
+      ringSeconds: between(random, 1, 20),
+      deskSeconds: between(random, 4, 60),
+      seconds: between(random, 10, 600),
+    };
   }
   if (kind < 0.75) {
     const seconds = random() < 0.7 ? between(random, 10, 900) : null;
