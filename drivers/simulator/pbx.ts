@@ -146,6 +146,11 @@ export class SimulatedPbx {
     });
   }
 
+  /** All that was sent has arrived, or is lost; no restart is under way. */
+  get idle(): boolean {
+    return this.#pending.size === 0 && this.#wires.smdr.idle && this.#wires.smdi.idle;
+  }
+
   /** Pulls both cables: nothing more is delivered, no timer is left. */
   stop(): void {
     for (const cancel of this.#pending) cancel();

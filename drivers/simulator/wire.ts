@@ -108,6 +108,11 @@ export class Wire {
     return lot.copies > 1 ? 'doubled' : 'intact';
   }
 
+  /** Nothing is on its way. */
+  get idle(): boolean {
+    return this.#onTheWay.length === 0;
+  }
+
   /** Nothing more is delivered. */
   cut(): void {
     this.#cancel?.();

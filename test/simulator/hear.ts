@@ -7,6 +7,8 @@ export interface Heard {
   frames: number;
   /** Bytes in frames. */
   bytes: number;
+  /** Of all kinds; `records` are those that are records. */
+  facts: number;
   records: StationRecord[];
   unparsed: string[];
   ignored: number;
@@ -16,7 +18,7 @@ export interface Heard {
 
 /**
  * Through the framer and the decoder of the daemon. Throws when a byte is in no frame, or a frame has no outcome: frames =
- * records + unparsed + ignored + continuation.
+ * facts + unparsed + ignored + continuation.
  */
 export async function hear(
   driver: PbxDriver,
@@ -24,8 +26,17 @@ export async function hear(
   options: DecodeOptions,
 ): Promise<Heard> {
   const decoder = driver.createDecoder(options);
-  const heard: Heard = { frames: 0, bytes: 0, records: [], unparsed: [], ignored: 0, continuation: 0 };
+  const heard: Heard = {
+    frames: 0,
+    bytes: 0,
+    facts: 0,
+    records: [],
+    unparsed: [],
+    ignored: 0,
+    continuation: 0,
+  };
   const keep = (facts: readonly DriverFact[] = []) => {
+    heard.facts += facts.length;
     for (const fact of facts) if (fact.type === 'StationRecord') heard.records.push(fact.record);
   };
   const judge = (decoded: Decoded) => {
@@ -54,7 +65,7 @@ export async function hear(
   const last = decoder.end();
   if (last !== null) judge(last);
   const sent = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-  const outcomes = heard.records.length + heard.unparsed.length + heard.ignored + heard.continuation;
+  const outcomes = heard.facts + heard.unparsed.length + heard.ignored + heard.continuation;
   if (heard.bytes !== sent) throw new Error(`${sent} bytes arrived, ${heard.bytes} are in frames`);
   if (outcomes !== heard.frames) throw new Error(`${heard.frames} frames, ${outcomes} outcomes`);
   return heard;
