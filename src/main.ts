@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { ListenOptions } from './commands/listen.js';
+import type { SimulateOptions } from './commands/simulate.js';
 import { EXIT, EXIT_HELP, report } from './exit.js';
 import type { ParseOptions } from './parse.js';
 import { VERSION } from './version.js';
@@ -104,6 +105,33 @@ program
       if ((port === undefined) === (o.file === undefined))
         command.error('error: a port or --file <path> is needed, and only one of them');
       return (await import('./commands/listen.js')).listenTo(port, o);
+    }),
+  );
+
+program
+  .command('simulate')
+  .description('play the PBX: a hotel day as any format prints it, with faults, for a site without hardware')
+  .requiredOption('-f, --format <id>', 'format id, or smdi')
+  .option(
+    '--port <path>',
+    'on a pseudo-terminal that is linked there (needs socat); default: standard output',
+  )
+  .option('--tcp <[host:]port>', 'on a TCP port; host 127.0.0.1 when none is given')
+  .option('--speed <n>', 'so many times faster than life', positive, 1)
+  .option('--fault <list>', 'chances, such as drop=0.01,double=0.01; names: drivers/simulator/README.md')
+  .option('--seed <n>', 'another day and other faults; the same seed gives the same ones', positive, 1)
+  .option('--events <n>', 'end after so many events; default: when interrupted', positive)
+  .option('--rooms <numbers>', 'guest rooms', '0101,0102,0103,0104,0105,0106,0107,0108')
+  .option('--start <YYYY-MM-DDTHH:MM>', 'what the clock of the PBX shows at first; default: now')
+  .addOption(
+    new Option('--date-order <order>', 'order of the date column').choices(['mdy', 'dmy', 'ymd', 'ydm']),
+  )
+  .addOption(new Option('--framing <kind>', 'NEC: instead of lines').choices(['lines', 'stx-etx']))
+  .action(
+    act(async (o: SimulateOptions, command: Command) => {
+      if (o.port !== undefined && o.tcp !== undefined) command.error('error: --port or --tcp, not both');
+      const { simulate } = await import('./commands/simulate.js');
+      return simulate(o, { out: process.stdout, tell: process.stderr });
     }),
   );
 

@@ -49,8 +49,14 @@ export async function connectOverPty(port: SimulatedPort, path: string): Promise
   };
 }
 
-/** Over TCP on the loopback interface, like a serial device server: one client at a time, the newest one counts. */
-export async function connectOverTcp(port: SimulatedPort): Promise<Connection> {
+/**
+ * Over TCP, like a serial device server: one client at a time, the newest one counts. Default: the loopback interface, any
+ * free port. Rejects when the port is taken.
+ */
+export async function connectOverTcp(
+  port: SimulatedPort,
+  listen: { host?: string | undefined; port: number } = { port: 0 },
+): Promise<Connection> {
   let client: Socket | null = null;
   const server = createServer({ noDelay: true }, (socket) => {
     client?.destroy();
@@ -65,7 +71,7 @@ export async function connectOverTcp(port: SimulatedPort): Promise<Connection> {
   const stopListening = port.onBytes((bytes) => client?.write(bytes));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(listen.port, listen.host ?? '127.0.0.1', resolve);
   });
   const { address, port: number } = server.address() as AddressInfo;
   return {
