@@ -201,3 +201,9 @@ export const CARRIES: Readonly<Record<SmdrLayout, Carries>> = {
     hotel: [],
   },
 };
+
+/** Formats that the simulator does not print, each with its reason. */
+export const WITHOUT_PRINTER: readonly string[] = [
+  // Its lines are described in the site file, and its samples are there.
+  'custom',
+];

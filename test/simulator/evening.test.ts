@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadLinkDriver, PBX_DRIVER_IDS } from '../../drivers/index.js';
+import { loadLinkDriver, loadPbxDriver, PBX_DRIVER_IDS } from '../../drivers/index.js';
 import type { Happened, HotelEvent } from '../../drivers/simulator/hotel.js';
 import { SimulatedPbx } from '../../drivers/simulator/index.js';
 import { answeredAt, type Leg, legsOf } from '../../drivers/simulator/legs.js';
@@ -11,7 +11,7 @@ import {
 import { VirtualTime } from '../../drivers/simulator/virtual-time.fixture.js';
 import type { DateOrder, DecodeOptions } from '../../src/driver-api/index.js';
 import type { StationRecord } from '../../src/telephony/index.js';
-import { CARRIES } from './carries.js';
+import { CARRIES, WITHOUT_PRINTER } from './carries.js';
 import { hear } from './hear.js';
 
 type Seen = Pick<
@@ -168,8 +168,11 @@ const CASES: readonly [SmdrLayout, PrinterOptions][] = [
 ];
 
 describe('an evening of the model hotel', () => {
-  it('is printed in every format that prints call records, but the one that a site describes', () => {
-    expect([...SMDR_LAYOUTS, 'custom', 'smdi'].sort()).toEqual([...PBX_DRIVER_IDS].sort());
+  it('is printed in every format that prints call records', async () => {
+    const drivers = await Promise.all(PBX_DRIVER_IDS.map((id) => loadPbxDriver(id)));
+    // A control link is played by its own switch.
+    const printing = drivers.filter(({ control }) => control === undefined).map(({ id }) => id);
+    expect([...SMDR_LAYOUTS, ...WITHOUT_PRINTER].sort()).toEqual(printing.sort());
   });
 
   it.each(CASES)(
@@ -200,6 +203,23 @@ describe('an evening of the model hotel', () => {
       expect(seen.size).toBeGreaterThan(2);
       const days = new Set(heard.records.map(({ localTime: at }) => at?.slice(0, 10)));
       expect(days.size).toBe(CARRIES[format].time === null ? 1 : 2);
+    },
+  );
+
+  it.each(SMDR_LAYOUTS)(
+    '%s: the page head after a restart is no record, and nothing unknown',
+    async (smdr) => {
+      const time = new VirtualTime(EVENING);
+      const pbx = new SimulatedPbx({ rooms: ['0101'], smdr, now: time.now, after: time.after });
+      const chunks: Buffer[] = [];
+      pbx.smdr.onBytes((bytes) => chunks.push(bytes));
+      pbx.reboot();
+      await time.pass(10_000);
+      const heard = await hear(await loadPbxDriver(smdr), chunks, { referenceDate: () => '2026-03-15' });
+      expect(heard.records).toEqual([]);
+      expect(heard.unparsed.map((raw) => raw.trim()).filter((raw) => raw !== '')).toEqual([
+        'PBX SIMULATOR V1.0 READY',
+      ]);
     },
   );
 
