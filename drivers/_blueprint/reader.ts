@@ -36,7 +36,6 @@ export const LAYOUT = {
 /** 2. The reader: one line → what it states, or null. It never guesses and never throws. */
 export class BlueprintReader implements LineDialect {
   readonly width = LAYOUT.width;
-  readonly wholeFrom = LAYOUT.columns.duration[1] + 1;
   private readonly dates = new SlashDateReader('ymd');
   private readonly localTime = new LocalTime();
 

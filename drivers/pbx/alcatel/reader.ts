@@ -27,8 +27,6 @@ const BROKEN = -2;
 /** Reads call tickets and room wake-up statements of the Alcatel 4200. */
 export class AlcatelReader implements LineDialect {
   readonly width = CALL.width;
-  // Behind the account; nothing but blanks and a name can be missing.
-  readonly wholeFrom = CALL.columns.account[1] + 1;
   private readonly dates: SlashDateReader;
   private readonly localTime = new LocalTime();
 

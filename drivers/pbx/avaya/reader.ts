@@ -31,7 +31,6 @@ const HALF_A_DAY = 720;
 /** Reads the CDR lines of Definity, MultiVantage and Communication Manager, and the date lines between them. */
 export class AvayaReader implements LineDialect {
   readonly width: number;
-  readonly wholeFrom: number;
   private readonly monthFirst: boolean;
   private readonly dates: YearlessDateReader;
   private readonly ownDates: OwnDates;
@@ -46,7 +45,6 @@ export class AvayaReader implements LineDialect {
     options: Pick<DecodeOptions, 'dateOrder' | 'referenceDate'>,
   ) {
     this.width = layout.width;
-    this.wholeFrom = layout.width;
     this.monthFirst = isMonthFirst(options.dateOrder ?? 'mdy');
     this.dates = new YearlessDateReader(options.referenceDate);
     this.ownDates = new OwnDates(this.monthFirst);

@@ -20,8 +20,8 @@ const NEEDED = new Set(['date', 'time', 'ring', 'duration', 'extension']);
 /** Reads lines as the site file describes them. */
 export class CustomReader implements LineDialect {
   readonly width: number;
-  // Nothing says which field is the last that matters: a line without its end is not read.
-  readonly wholeFrom = Number.POSITIVE_INFINITY;
+  // Patterns have no width, and of columns nobody says which field is the last that matters.
+  readonly needsLineEnd = true;
   private readonly yearless: YearlessDateReader;
   private readonly localTime = new LocalTime();
 

@@ -27,8 +27,6 @@ const TRANSFERRED: ReadonlySet<string> = new Set(['11', '12', '14']);
 /** Reads the messages of CIL4HOTEL: calls, and what happens in the rooms, in one numbered stream. */
 export class Bp250Reader implements LineDialect {
   readonly width = CALL.width;
-  // Nothing in a message says where it ends, but its width.
-  readonly wholeFrom = CALL.width;
   private readonly localTime = new LocalTime();
   private readonly dates = new DateText();
 

@@ -56,7 +56,6 @@ const UNANSWERED = '*****';
 /** Reads Inter-Tel Axxess / 5000 lines. They print a time but no date: `localTime` stays null. */
 export class AxxessReader implements LineDialect {
   readonly width = AXXESS.width;
-  readonly wholeFrom = AXXESS.columns.elapsed[1] + 1;
 
   read(line: string, length: number, lineNumber: number): StationRecord | null {
     const { columns, gaps, width } = AXXESS;

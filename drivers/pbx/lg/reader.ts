@@ -28,8 +28,6 @@ const RING = 'RING ';
 /** Reads LG / GoldStar / Vodavi SMDR lines: GDK, LDK, ipLDK, GMX. */
 export class LgReader implements LineDialect {
   readonly width = LDK.width;
-  // The number is the last thing printed on many lines: a line without its end may lack digits of it.
-  readonly wholeFrom = LDK.width;
   private readonly localTime = new LocalTime();
   private readonly dates = new Map<DateOrder, SlashDateReader>();
 

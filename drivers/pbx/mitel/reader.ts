@@ -27,8 +27,6 @@ const IMPOSSIBLE = -1;
 /** Reads SMDR lines of every Mitel variant and the hotel lines of the same stream. */
 export class MitelReader implements LineDialect {
   readonly width = 90;
-  // Behind the called party of the widest variant; a call cut before it would lose its direction.
-  readonly wholeFrom = LEVEL_2.columns.called[1] + 1;
   readonly twoLines = { opens: isWakeUpFirstLine, complete: readWakeUp };
   private readonly dates: YearlessDateReader;
   private readonly localTime = new LocalTime();

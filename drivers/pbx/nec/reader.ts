@@ -26,8 +26,6 @@ const PARTIES: ReadonlyMap<string, string> = new Map([
 /** Reads NEAX K records: KA and KE. Other kinds (KB to KM) are unparsed: their layout is not known well enough. */
 export class NecReader implements LineDialect {
   readonly width = KA.width;
-  // Years and charge stand at the end.
-  readonly wholeFrom = KA.width;
   private readonly times: CallTimesReader;
 
   constructor(referenceDate: () => string) {

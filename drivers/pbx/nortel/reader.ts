@@ -36,8 +36,6 @@ const ABANDONED = 'B';
 /** Reads the call records of Meridian 1, Option 11 and CS 1000, and the ` &` lines below them. */
 export class MeridianReader implements LineDialect {
   readonly width = SECONDS.width;
-  // Variant 2 fills its lines up; nothing tells the end of a shorter one, and its digits stand last.
-  readonly wholeFrom = SECONDS.width;
   readonly furtherLines = MERIDIAN_FURTHER_LINES;
   private readonly dates: YearlessDateReader;
   private readonly localTime = new LocalTime();

@@ -33,8 +33,6 @@ const TANDEM_MARK = 'C-';
 /** Reads the lines of the small Panasonic hybrid systems, which print the start of a call. */
 export class KxTaReader implements LineDialect {
   readonly width = width;
-  // The code column, dots where there is no code, ends every record.
-  readonly wholeFrom = columns.code[1] + 1;
   private readonly dates: SlashDateReader;
   private readonly localTime = new LocalTime();
 

@@ -40,7 +40,6 @@ const ANGLE = 0x3c;
 /** Reads the lines of every Panasonic format; which column holds what is the layout's business. */
 export class PanasonicReader implements LineDialect {
   readonly width: number;
-  readonly wholeFrom: number;
   private readonly layouts: readonly PanasonicLayout[];
   private readonly events: ReadonlyMap<string, StationEvent>;
   private readonly dates: SlashDateReader;
@@ -53,8 +52,6 @@ export class PanasonicReader implements LineDialect {
     const { layouts } = format;
     this.layouts = layouts;
     this.width = Math.max(...layouts.map(({ width }) => width));
-    // The duration is the last column that every trunk record has.
-    this.wholeFrom = 1 + Math.max(...layouts.map(({ columns }) => columns.duration[1]));
     const [{ columns }] = layouts;
     this.events = stationEvents(columns.dial[1] - columns.dial[0] + 1);
     this.dates = new SlashDateReader(dateOrder);

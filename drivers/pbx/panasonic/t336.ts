@@ -46,7 +46,6 @@ export const T336 = {
 
 class T336Reader implements LineDialect {
   readonly width = T336.width;
-  readonly wholeFrom = T336.columns.duration[1] + 1;
   private readonly dates: SlashDateReader;
   private readonly localTime = new LocalTime();
 

@@ -16,7 +16,7 @@ import {
   YearlessDateReader,
 } from '../smdr-kit/index.js';
 import { DIALLED, FLAGS, type Flag, WORDS } from './flags.js';
-import { layoutOf, type SamsungColumns, TCP, WIDE } from './layouts.js';
+import { layoutOf, type SamsungColumns, TCP } from './layouts.js';
 
 export const FORMAT = 'samsung-officeserv';
 
@@ -26,8 +26,6 @@ const BROKEN = -2;
 /** Reads Samsung SMDR lines: DCS, iDCS, OfficeServ, and the older NX and SKP. */
 export class SamsungReader implements LineDialect {
   readonly width = TCP.width;
-  // A line that lacks its end may lack the caller: only the widest printed one is known to be whole.
-  readonly wholeFrom = WIDE.width;
   private readonly dates: YearlessDateReader;
   private readonly dayFirst: boolean;
   private readonly localTime = new LocalTime();

@@ -50,7 +50,6 @@ const MARK = 0x54; // T
 /** Reads 申瓯 (Shenou) SOC call records. */
 export class ShenouReader implements LineDialect {
   readonly width = SOC.width;
-  readonly wholeFrom = SOC.width;
   private readonly localTime = new LocalTime();
 
   read(line: string, length: number, lineNumber: number): StationRecord | null {

@@ -9,9 +9,8 @@ const FIELDS = 13;
 
 /** Call records as thirteen fields, each closed by `|`. */
 export class DelimitedReader implements LineDialect {
+  // Fields, no columns. A line that lacks its end lacks the last `|`, and read() refuses it.
   readonly width = 0;
-  // A line that lacks its end lacks the last `|`, and read() refuses it.
-  readonly wholeFrom = 0;
   private readonly records = new SiemensRecordReader(DELIMITED);
 
   read(line: string, length: number, lineNumber: number): StationRecord | null {

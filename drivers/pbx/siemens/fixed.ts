@@ -10,8 +10,6 @@ const BLANK = 0x20;
 /** Call records in columns: compressed for a PC, or printed wide or narrow. */
 export class FixedReader implements LineDialect {
   readonly width = COMPRESSED.width;
-  // Nothing in a compressed line says where it ends; the PBX fills it up with blanks.
-  readonly wholeFrom = COMPRESSED.width;
   private readonly records = new SiemensRecordReader(FIXED);
 
   read(line: string, length: number, lineNumber: number): StationRecord | null {

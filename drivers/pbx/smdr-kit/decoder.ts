@@ -5,13 +5,14 @@ import { type Charset, charsetOf, cleanLength, ornament, scrub } from './lines.j
 
 /** What one printed format knows; everything around it (noise, cuts, accounting) is the same for all. */
 export interface LineDialect {
-  /** Lines shorter than this are padded with blanks to it. */
-  readonly width: number;
   /**
-   * A frame that ended without its line end (cable pulled, line went quiet) is a record only when it is at least this
-   * long: a call that lacks its last columns would decode into something that never happened.
+   * Lines shorter than this are padded with blanks to it: the widest layout, to its last column. A line without its line
+   * end (cable pulled, line went quiet) is a record only when it reaches this far, whatever it shows: one that lacks its
+   * last columns would decode into another call, with half an account or without its charge.
    */
-  readonly wholeFrom: number;
+  readonly width: number;
+  /** Nothing in a line says where it ends, not even its width: without its line end it is never a record. */
+  readonly needsLineEnd?: true;
   /**
    * One line → its record, or null when it does not fit. `line` reaches over `width`; what stands at `length` and
    * behind is not part of it. Must not throw.
@@ -73,7 +74,7 @@ class LineDecoder implements Decoder {
       this.overlongLine = frame.line;
       return unparsed('FRAME_TOO_LONG', text.substring(0, length), frame.line);
     }
-    if (frame.cut === null || length >= dialect.wholeFrom) {
+    if (frame.cut === null || (length >= dialect.width && !dialect.needsLineEnd)) {
       const line = length < dialect.width ? text.substring(0, length).padEnd(dialect.width) : text;
       if (dialect.twoLines?.opens(line)) {
         this.open = { text: text.substring(0, length), line: frame.line };

@@ -179,7 +179,6 @@ describe('the line decoder', () => {
   /** Takes lines of exactly `ok`; a record of two lines is `one` and `two`. */
   const dialect: LineDialect = {
     width: 4,
-    wholeFrom: 4,
     read: (line, _length, number) => (line.startsWith('ok') ? draft('toy', 'text', number) : null),
     twoLines: {
       opens: (line) => line.startsWith('one'),
@@ -206,6 +205,8 @@ describe('the line decoder', () => {
     const cut = (text: string) => fresh().decode({ text, at: 0, cut: 'idle', line: 1 });
     expect(cut('ok  ').is).toBe('facts');
     expect(cut('ok')).toEqual({ is: 'unparsed', code: 'FRAME_CUT', raw: 'ok', line: 1 });
+    const needy = createLineDecoder({ ...dialect, needsLineEnd: true }, undefined);
+    expect(needy.decode({ text: 'ok  ', at: 0, cut: 'closed', line: 1 }).is).toBe('unparsed');
   });
 
   it('takes no piece of an overlong line for a line', () => {
