@@ -40,28 +40,28 @@ export class Ledger {
   readonly #lock: Database.Database | null;
   readonly #sql: Statements;
   readonly #links = new Map<string, number>();
+  /** Opened on a full disk, without the -shm file: nobody can read beside us until there is room for it. */
+  #alone: boolean;
 
-  private constructor(db: Database.Database, lock: Database.Database | null) {
+  private constructor(db: Database.Database, lock: Database.Database | null, alone = false) {
     this.#db = db;
     this.#lock = lock;
+    this.#alone = alone;
     this.#sql = prepare(db);
     for (const row of db.prepare<[], { id: number; name: string }>('select id, name from link').all())
       this.#links.set(row.name, row.id);
   }
 
-  /** Opens for writing: creates, migrates, asserts durability. Throws LEDGER_LOCKED, _NEWER, _CORRUPT, _IO, _FULL. */
+  /**
+   * Opens for writing: creates, migrates, asserts durability. Throws LEDGER_LOCKED, _NEWER, _CORRUPT, _IO, _FULL. On a
+   * full disk a ledger of this version opens all the same: it can be read, and commits throw until there is room.
+   */
   static open(path: string): Ledger {
     return asLedgerError(() => {
       const lock = path === ':memory:' ? null : holdLock(`${path}.lock`);
       try {
-        const db = new Database(path, { timeout: 200 });
-        db.pragma('journal_mode = WAL');
-        db.pragma('synchronous = FULL');
-        db.pragma('foreign_keys = ON');
-        db.pragma('temp_store = MEMORY');
-        db.pragma('secure_delete = ON');
-        migrate(db);
-        return new Ledger(db, lock);
+        const { db, alone } = openForWriting(path);
+        return new Ledger(db, lock, alone);
       } catch (error) {
         lock?.close();
         throw error;
@@ -103,6 +103,7 @@ export class Ledger {
       try {
         const left = this.#write(batch);
         this.#sql.commit.run();
+        if (this.#alone) this.#share();
         return left;
       } catch (error) {
         if (this.#db.inTransaction) this.#sql.rollback.run();
@@ -112,6 +113,20 @@ export class Ledger {
         throw error;
       }
     });
+  }
+
+  /** There is room again: back to a WAL that others can read, which a connection cannot enter but from outside of WAL. */
+  #share(): void {
+    try {
+      this.#db.pragma('journal_mode = DELETE');
+      this.#db.pragma('locking_mode = NORMAL');
+      this.#db.pragma('journal_mode = WAL');
+      this.#db.pragma('synchronous = FULL');
+      this.#alone = false;
+    } catch (error) {
+      // Not enough room yet, or a reader in the way: every state in between is as durable. With the next commit, then.
+      if (!(error instanceof Database.SqliteError)) throw error;
+    }
   }
 
   #write(batch: Batch): number {
@@ -292,6 +307,33 @@ function migrate(db: Database.Database): void {
     })();
 }
 
+function openForWriting(path: string): { db: Database.Database; alone: boolean } {
+  try {
+    return { db: openDatabase(path, 'NORMAL'), alone: false };
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    // The -shm file needs 32 kB. An exclusive connection keeps its index of the WAL in memory and needs no block at all.
+    return { db: openDatabase(path, 'EXCLUSIVE'), alone: true };
+  }
+}
+
+function openDatabase(path: string, lockingMode: 'NORMAL' | 'EXCLUSIVE'): Database.Database {
+  const db = new Database(path, { timeout: 200 });
+  try {
+    db.pragma(`locking_mode = ${lockingMode}`);
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    db.pragma('foreign_keys = ON');
+    db.pragma('temp_store = MEMORY');
+    db.pragma('secure_delete = ON');
+    migrate(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
 /**
  * One daemon per ledger: a second SQLite file, held under an exclusive lock for the life of the process. The kernel
  * drops the lock with the process, so a kill -9 leaves nothing to clean up (unlike a pid file).
@@ -314,6 +356,12 @@ function sqliteCode(error: unknown): string {
   return error instanceof Database.SqliteError ? error.code : '';
 }
 
+/** Opening makes the -shm file: a full disk says SHMSIZE there. */
+function isFull(error: unknown): boolean {
+  const code = sqliteCode(error);
+  return code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE';
+}
+
 function asLedgerError<T>(work: () => T): T {
   try {
     return work();
@@ -321,9 +369,7 @@ function asLedgerError<T>(work: () => T): T {
     if (error instanceof BellwireError) throw error;
     const code = sqliteCode(error);
     const detail = error instanceof Error ? `${code} ${error.message}`.trim() : String(error);
-    // Opening makes the -shm file: a full disk says SHMSIZE there.
-    if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE')
-      throw new BellwireError('LEDGER_FULL', detail, { cause: error });
+    if (isFull(error)) throw new BellwireError('LEDGER_FULL', detail, { cause: error });
     if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
       throw new BellwireError('LEDGER_CORRUPT', detail, { cause: error });
     if (code.startsWith('SQLITE_BUSY')) throw new BellwireError('LEDGER_LOCKED', detail, { cause: error });

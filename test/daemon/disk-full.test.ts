@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, type TestContext } from 'vitest';
@@ -126,4 +135,49 @@ it('is asked to stop while the disk is full: it ends in time, and says what it c
   await until(() => house.consumer.ofType('call').length === 30, 'it works on');
   await house.delivered();
   house.balance();
+});
+
+it('starts on a disk that filled up while it was stopped: works from memory, and heals by itself', async ({
+  skip,
+}) => {
+  const disk = mountSmallDisk() ?? skip('no tmpfs');
+  onTestFinished(() => unmount(disk));
+  const house = await House.open(onTestFinished, { ledgerDir: disk });
+  const { consumer, pty } = house;
+  await house.start();
+  await pty.send(callLines(1, 20).join(''));
+  await until(() => consumer.ofType('call').length === 20, 'the first calls arrive');
+  // A clean stop: nobody may have looked into the ledger, or its -wal and -shm files would stay and help the next start.
+  expect(await house.stop()).toEqual({ code: 0, signal: null });
+  expect(readdirSync(disk).sort()).toEqual(['ledger.db', 'ledger.db.lock']);
+  const free = fill(disk);
+
+  const daemon = await house.start();
+  const alarmMs = await house.shows(({ ledger }) => ledger.fault === 'LEDGER_FULL', 'the alarm', 5000);
+  expect(daemon.said()).toContain('LEDGER_FULL');
+  const lamp = { id: 'lamp-at-start', issuedAt: new Date().toISOString(), room: '0102', reason: 'parcel' };
+  await house.shows(({ mqtt }) => mqtt?.connected === true, 'it is at the broker');
+  expect(await consumer.ask('lamp.set', lamp)).toMatchObject({ ok: true, lit: true, durable: false });
+  await until(() => litIn(house.lampFile).includes('0102'), 'the lamp is lit');
+  await pty.send(callLines(21, 60).join(''));
+  await house.shows(({ links }) => links[0]?.counters.frames === 40, 'reading goes on');
+  expect(consumer.ofType('call').length, 'what is not in the ledger was not told').toBe(20);
+
+  free();
+  const healMs = await house.shows(({ ledger }) => ledger.fault === null, 'it recovers', 10_000);
+  await until(() => consumer.ofType('call').length === 60, 'all calls arrive');
+  // Read from outside again, beside the running daemon.
+  await house.delivered();
+  expect(house.calls()).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
+  house.balance();
+  await house.kill();
+  await house.start();
+  await pty.send(callLines(61, 70).join(''));
+  await until(() => consumer.ofType('call').length === 70, 'it works on after a kill');
+  await house.delivered();
+  house.balance();
+  figures('start on a full disk', {
+    'ms until the alarm': Math.round(alarmMs),
+    'ms until healed': Math.round(healMs),
+  });
 });
