@@ -141,8 +141,9 @@ program
   .addOption(config())
   .requiredOption('-l, --link <id>', 'a link of the site file')
   .requiredOption('-o, --output <file>', 'the capture file; appended to when it exists')
+  .addOption(json())
   .action(
-    act(async (o: { config: string; link: string; output: string }) =>
+    act(async (o: { config: string; link: string; output: string; json?: boolean }) =>
       (await import('./commands/capture.js')).capture(o),
     ),
   );
@@ -168,8 +169,9 @@ program
   .argument('[board]', 'a lamp board of the site file; default: each in turn')
   .addOption(config())
   .option('--step <ms>', 'time between steps', positive, 300)
+  .addOption(json())
   .action(
-    act(async (board: string | undefined, o: { config: string; step: number }) =>
+    act(async (board: string | undefined, o: { config: string; step: number; json?: boolean }) =>
       (await import('./commands/lamps-test.js')).lampsTest(board, o),
     ),
   );

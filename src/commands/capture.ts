@@ -8,8 +8,16 @@ import { asLinkId, BellwireError } from '../telephony/index.js';
 import { untilSignal } from './signals.js';
 import { siteOf } from './site.js';
 
-/** `bellwire capture`: raw bytes of a link with their times into a file, until Ctrl-C. The daemon must not hold the port. */
-export async function capture(o: { config: string; link: string; output: string }): Promise<number> {
+/**
+ * `bellwire capture`: raw bytes of a link with their times into a file, until Ctrl-C. The daemon must not hold the port.
+ * `json`: the result as one object on standard output; what goes on meanwhile stays on standard error.
+ */
+export async function capture(o: {
+  config: string;
+  link: string;
+  output: string;
+  json?: boolean;
+}): Promise<number> {
   const link = siteOf(o.config).links.find(({ id }) => id === o.link);
   if (!link) throw new BellwireError('CONFIG_INVALID', `${o.config} has no link "${o.link}"`);
   const { serial } = await loadPbxDriver(link.format);
@@ -34,5 +42,9 @@ export async function capture(o: { config: string; link: string; output: string 
     untilSignal(),
   );
   tell(`\n${done.bytes} bytes in ${o.output}\n`);
+  if (o.json)
+    process.stdout.write(
+      `${JSON.stringify({ link: link.id, output: o.output, bytes: done.bytes, state: done.state })}\n`,
+    );
   return EXIT.ok;
 }

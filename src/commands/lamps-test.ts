@@ -8,7 +8,7 @@ import { Line } from '../engine/line.js';
 import { localDate, localTime } from '../engine/local-date.js';
 import { EXIT } from '../exit.js';
 import { lampContext } from '../lamps/context.js';
-import { showPattern } from '../lamps/pattern.js';
+import { type PatternStep, showPattern } from '../lamps/pattern.js';
 import { Ledger } from '../ledger/ledger.js';
 import { createTransport } from '../link/transport.js';
 import type { Note } from '../ops/note.js';
@@ -19,11 +19,11 @@ import { siteOf } from './site.js';
 
 /**
  * `bellwire lamps test`: lets a person see every lamp of a board. Works on the hardware itself, so the daemon must be
- * stopped; afterwards the lamps are as the ledger wants them.
+ * stopped; afterwards the lamps are as the ledger wants them. `json`: each step as one object a line.
  */
 export async function lampsTest(
   board: string | undefined,
-  o: { config: string; step: number },
+  o: { config: string; step: number; json?: boolean },
 ): Promise<number> {
   const site = siteOf(o.config);
   const daemon = await readStatus(site.status.path, Date.now());
@@ -38,7 +38,7 @@ export async function lampsTest(
     );
   const wanted = wantedLamps(site.ledger.path);
   let troubles = 0;
-  for (const config of boards) troubles += await testBoard(site, config, wanted, o.step);
+  for (const config of boards) troubles += await testBoard(site, config, wanted, o);
   return troubles === 0 ? EXIT.ok : EXIT.failed;
 }
 
@@ -58,7 +58,7 @@ async function testBoard(
   site: Site,
   config: BoardConfig,
   wanted: ReadonlySet<Room>,
-  stepMs: number,
+  { step: stepMs, json = false }: { step: number; json?: boolean },
 ): Promise<number> {
   const line = config.driver === 'pbx' ? await openLine(site, config.link) : null;
   let troubles = 0;
@@ -72,12 +72,9 @@ async function testBoard(
         note: (message) => process.stderr.write(`${message}\n`),
       }),
     );
-    await showPattern(board, wanted, async ({ what, lit, troubles: failed }) => {
-      troubles += failed.length;
-      const faults = failed.map(({ room, result, code }) => `${room} ${code ?? result}`).join(', ');
-      process.stdout.write(
-        `${config.id}: ${what}${what === 'one' ? ` ${lit.join()}` : ''}${faults && `  FAULT ${faults}`}\n`,
-      );
+    await showPattern(board, wanted, async (step) => {
+      troubles += step.troubles.length;
+      process.stdout.write(`${json ? stepJson(config.id, step) : stepText(config.id, step)}\n`);
       await pause(stepMs);
     });
     await board.stop('leave');
@@ -85,6 +82,16 @@ async function testBoard(
     await line?.stop();
   }
   return troubles;
+}
+
+function stepText(board: string, { what, lit, troubles }: PatternStep): string {
+  const faults = troubles.map(({ room, result, code }) => `${room} ${code ?? result}`).join(', ');
+  return `${board}: ${what}${what === 'one' ? ` ${lit.join()}` : ''}${faults && `  FAULT ${faults}`}`;
+}
+
+function stepJson(board: string, { what, lit, troubles }: PatternStep): string {
+  const faults = troubles.map(({ room, result, code }) => ({ room, result, code: code ?? null }));
+  return JSON.stringify({ board, what, lit, faults });
 }
 
 /** A control link without the house behind it: what it reads is not kept. */

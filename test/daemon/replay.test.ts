@@ -18,7 +18,7 @@ it('a captured session replays to the same ledger every time, and to another one
   const house = await House.open(onTestFinished);
   const { dir, pty, siteFile } = house;
   const capture = join(dir, 'session.capture');
-  const recorder = house.bellwire('capture', '-c', siteFile, '-l', 'smdr', '-o', capture);
+  const recorder = house.bellwire('capture', '-c', siteFile, '-l', 'smdr', '-o', capture, '--json');
   // Good lines, a ruler, a line with a NUL and bytes above 0x7f, rubbish without end, a device that goes in mid-line.
   const sent = [
     callLines(1, 50).join(''),
@@ -34,6 +34,8 @@ it('a captured session replays to the same ledger every time, and to another one
   recorder.signal('SIGINT');
   expect(await recorder.ended).toEqual({ code: 0, signal: null });
   expect(recorder.said()).toContain(`${sent.length} bytes in ${capture}`);
+  const result = JSON.parse(recorder.said().trimEnd().split('\n').at(-1) ?? '') as object;
+  expect(result).toMatchObject({ link: 'smdr', output: capture, bytes: sent.length });
 
   const replay = async (file: string, ledger: string): Promise<Replayed> => {
     const player = house.bellwire('replay', file, '-c', siteFile, '--json', '--ledger', join(dir, ledger));
