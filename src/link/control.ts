@@ -67,11 +67,6 @@ export class ControlSession {
     });
   }
 
-  /** Commands without a result yet. */
-  get depth(): number {
-    return this.#owed.size;
-  }
-
   #step(event: ControlEvent): void {
     for (const action of this.#d.machine.step(event, this.#d.now())) this.#perform(action);
   }

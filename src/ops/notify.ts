@@ -18,8 +18,6 @@ import { BellwireError } from '../telephony/errors.js';
 export interface Notifier {
   /** Start-up is complete: systemd starts what is ordered after us and begins to count the watchdog. */
   ready(): void;
-  /** One line for `systemctl status`. No guest data: everybody may read it. */
-  status(text: string): void;
   /** Orderly stop begins. */
   stopping(): void;
   readonly watchdog: {
@@ -47,7 +45,6 @@ export function createNotifier(
   const send = sender(path, onProblem);
   return {
     ready: () => send('READY=1'),
-    status: (text) => send(`STATUS=${oneLine(text)}`),
     stopping: () => send('STOPPING=1'),
     watchdog: { intervalMs: watchdogInterval(env), ping: () => send('WATCHDOG=1') },
   };
@@ -55,7 +52,6 @@ export function createNotifier(
 
 const SILENT: Notifier = {
   ready() {},
-  status() {},
   stopping() {},
   watchdog: { intervalMs: null, ping() {} },
 };
@@ -104,9 +100,4 @@ function watchdogInterval(env: Readonly<Record<string, string | undefined>>): nu
   const usec = Number(env.WATCHDOG_USEC);
   const forUs = env.WATCHDOG_PID === undefined || env.WATCHDOG_PID === String(process.pid);
   return forUs && Number.isSafeInteger(usec) && usec > 0 ? Math.max(1, Math.floor(usec / 2000)) : null;
-}
-
-/** A line break would start a new assignment, and systemd shows one line. */
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
 }
