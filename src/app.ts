@@ -125,7 +125,10 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
         outbox: outboxOf(committer, ledger, noteOf('ledger')),
         note: noteOf('mqtt'),
         submit: (fact) => engine.submitFacts(clock.now(), fact),
-        health: () => health(status()),
+        health: () => {
+          const body = health(status());
+          return { body, promises: JSON.stringify([body.reasons, body.lampFaults]) };
+        },
       })
     : null;
   committer.onCommitted(({ replies }) => {
@@ -206,7 +209,15 @@ function mqttStatus({ state, error, publisher }: ReturnType<Mqtt['snapshot']>): 
 }
 
 function lampStatus({ lit, faults, boards }: LampSnapshot): LampStatus {
-  return { lit, faults, boards: boards.map(({ id, code }) => ({ id, fault: code })) };
+  return {
+    lit,
+    faults,
+    boards: boards.map(({ id, state, code, busySince }) => ({
+      id,
+      fault: code,
+      hungSince: state === 'hung' ? busySince : null,
+    })),
+  };
 }
 
 /** A figure of a ledger that may be unreadable. */

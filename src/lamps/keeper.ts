@@ -27,9 +27,9 @@ export interface KeeperOptions {
 
 export interface BoardSnapshot {
   id: string;
-  /** `starting`: never ready so far and no failure yet. `failed`: retrying. */
-  state: 'starting' | 'ready' | 'failed';
-  /** Stable error code while failed. */
+  /** `starting`: never ready so far and no failure yet. `failed`: retrying. `hung`: the driver does not come back. */
+  state: 'starting' | 'ready' | 'failed' | 'hung';
+  /** Stable error code while failed or hung. */
   code: string | null;
   /** Lamps on this board, wanted lit, and with a fault. */
   rooms: number;
@@ -37,7 +37,7 @@ export interface BoardSnapshot {
   faults: number;
   /** Lamps found otherwise than wanted by reading back, since start. */
   corrected: number;
-  /** ms since 1970: a call into the driver is running since then; a long time means it hangs. */
+  /** ms since 1970: a call into the driver is running since then. */
   busySince: number | null;
   /** ms since 1970. */
   retryAt: number | null;
@@ -54,6 +54,8 @@ interface Written {
 const RETRY_MS = [1_000, 5_000] as const;
 /** P4: corrupt or lost hardware state is mended within 60 s. */
 const REFRESH_MS = 30_000;
+/** The slowest board there is (lamps through the PBX, one at a time) answers within a few seconds. */
+const HUNG_MS = 10_000;
 /** A driver call that hangs must not hold up the stop of the daemon. */
 const STOP_WAIT_MS = 3_000;
 
@@ -125,10 +127,12 @@ export class BoardKeeper {
   }
 
   snapshot(): BoardSnapshot {
+    const hung = this.#busySince !== null && this.#o.timers.now() - this.#busySince >= HUNG_MS;
+    const state = this.#failure ? 'failed' : this.#started ? 'ready' : 'starting';
     return {
       id: this.board.id,
-      state: this.#failure ? 'failed' : this.#started ? 'ready' : 'starting',
-      code: this.#failure?.code ?? null,
+      state: hung ? 'hung' : state,
+      code: hung ? 'LAMP_BOARD_HUNG' : (this.#failure?.code ?? null),
       rooms: this.#here.size,
       lit: this.#lit().size,
       faults: this.#told.faults,

@@ -114,11 +114,17 @@ describe('changes', () => {
     for (const room of ['0102', '0103']) lamps.setWanted(asRoom(room), true);
     await settled();
     expect(writes()).toEqual(['write ', 'write 0101']);
-    expect(lamps.snapshot().boards[0]?.busySince).toBe(0);
+    expect(lamps.snapshot().boards[0]).toMatchObject({ busySince: 0, state: 'ready', code: null });
+    await timers.pass(9500);
+    expect(lamps.snapshot().boards[0]).toMatchObject({
+      busySince: 0,
+      state: 'hung',
+      code: 'LAMP_BOARD_HUNG',
+    });
     board.release();
     await settled();
     expect(writes()).toEqual(['write ', 'write 0101', 'write 0101,0102,0103']);
-    expect(lamps.snapshot().boards[0]?.busySince).toBeNull();
+    expect(lamps.snapshot().boards[0]).toMatchObject({ busySince: null, state: 'ready', code: null });
   });
 
   it('that change nothing, and rooms of no board, cost nothing', async () => {

@@ -104,7 +104,28 @@ it('everything also over MQTT 3.1.1, on the embedded broker', async () => {
 it('health is said at once and again', async () => {
   const { url } = await broker();
   const monitor = await listen(url, 'bellwire/seaview/health');
-  gateway = startGateway(url, {}, { health: () => ({ ledger: 'ok' }) });
+  gateway = startGateway(url, {}, { health: () => ({ body: { ledger: 'ok' }, promises: '' }) });
   await until(() => monitor.heard.length === 2, 'health twice', 6000);
   expect(JSON.parse(monitor.heard[1]?.payload ?? '')).toMatchObject({ ledger: 'ok', at: expect.any(Number) });
+});
+
+it('health is said at once when a promise goes off or comes back, and never more than once a second', async () => {
+  const { url } = await broker();
+  const monitor = await listen(url, 'bellwire/seaview/health');
+  let fault: string | null = null;
+  let looks = 0;
+  const health = () => {
+    looks++;
+    return { body: { fault, looks }, promises: String(fault) };
+  };
+  gateway = startGateway(url, {}, { health });
+  const faults = () => monitor.heard.map(({ payload }) => (JSON.parse(payload) as { fault: unknown }).fault);
+  await until(() => faults().length === 1, 'the first');
+  fault = 'LEDGER_FULL';
+  await until(() => faults().length === 2, 'it went off');
+  fault = null;
+  await until(() => faults().length === 3, 'it came back');
+  expect(faults()).toEqual([null, 'LEDGER_FULL', null]);
+  // Long before the regular one, which comes at the thirtieth look.
+  expect(looks).toBeLessThan(20);
 });

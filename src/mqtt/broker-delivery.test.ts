@@ -160,6 +160,19 @@ describe('an access list that forbids a topic', () => {
     expect(gateway.mqtt.snapshot().publisher.held).toBeNull();
   });
 
+  it('commands that did not arrive are told to arrive once they are allowed, without a new connection', async () => {
+    const writeOnly = `user bellwire\ntopic write bellwire/seaview/#\n`;
+    const mosquitto = await broker({ acl: writeOnly, users: USERS });
+    const passwordFile = join(mosquitto.dir, 'password');
+    writeFileSync(passwordFile, USERS.bellwire);
+    gateway = startGateway(mosquitto.url, { username: 'bellwire', passwordFile });
+    await until(() => gateway?.mqtt.snapshot().commands === 'do-not-arrive', 'they do not arrive');
+    const { since } = gateway.mqtt.snapshot();
+    mosquitto.setAcl(ALLOW);
+    await until(() => gateway?.mqtt.snapshot().commands === 'arrive', 'they arrive', 10_000);
+    expect(gateway.mqtt.snapshot()).toMatchObject({ state: 'online', error: null, since });
+  });
+
   it.each([
     [
       'commands do not arrive although the broker granted the subscription',

@@ -76,6 +76,14 @@ describe('login', () => {
     expect(mosquitto.port).toBe(port);
   });
 
+  it('a broker that stays away is tried at least every 15 s', async () => {
+    gateway = startGateway(`mqtt://127.0.0.1:${await freePort()}`);
+    const waits = () => gateway?.notes.map(({ fields }) => fields.retryInMs) ?? [];
+    await until(() => waits().length >= 6, 'six attempts');
+    // Without chance half of the delay is left.
+    expect(waits().slice(0, 6)).toEqual([500, 1000, 2000, 4000, 7500, 7500]);
+  });
+
   it('a name that cannot be resolved is unreachable', async () => {
     gateway = startGateway('mqtt://broker.invalid:1883');
     await failsWith('BROKER_UNREACHABLE');
@@ -149,7 +157,7 @@ describe('status', () => {
       const outbox = { eventsAfter: () => [], statesPending: () => [], allStates: () => [], onCommitted: () => () => {} };
       const config = { url: process.argv[2], base: 'bellwire', protocol: 5, keepAlive: 15000, commandMaxAge: 30000 };
       createMqtt({ site: 'seaview', config, privacy: { dialed: 'full', names: true }, version: '0.0.1', outbox,
-        note: () => {}, submit: () => {}, health: () => ({}) }).start();`;
+        note: () => {}, submit: () => {}, health: () => ({ body: {}, promises: '' }) }).start();`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', program, built, mosquitto.url], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });

@@ -14,8 +14,8 @@ export interface BrokerClientOptions {
   version: string;
   timing: Timing;
   note: Note;
-  /** Content of the health topic; asked every 30 s while connected. */
-  health: () => object;
+  /** Asked every second while connected. */
+  health: () => Health;
   /** The connection is up and commands are subscribed. `hello` is to be said before anything else. */
   onUp: (lane: Lane, hello: Word) => void;
   /** It is gone. Once for each onUp. */
@@ -23,6 +23,13 @@ export interface BrokerClientOptions {
   /** Sends on the present connection. */
   say: (word: Word) => void;
   onCommand: (message: IncomingMessage) => void;
+}
+
+export interface Health {
+  /** Content of the health topic, said every 30 s. */
+  body: object;
+  /** What must not wait so long: when this text changes, the body is said at once. */
+  promises: string;
 }
 
 export interface BrokerSnapshot {
@@ -39,15 +46,23 @@ export interface BrokerSnapshot {
 
 const BACK_OFF_FIRST_MS = 1000;
 const BACK_OFF_MOST_MS = 60_000;
+/**
+ * For a broker that is not there: mostly it is on this machine or on the next one, trying costs nothing, and after an
+ * outage of hours everybody waits for it. Refused logins and takeovers keep the longer one: they are somebody's trouble.
+ */
+const ABSENT_MOST_MS = 15_000;
 /** A connection that lived this long was a good one. Longer than two gateways with one name leave each other. */
 const PROVEN_AFTER_MS = 60_000;
-const HEALTH_EVERY_MS = 30_000;
+/** How often the health is looked at, so it is also the least time between two. */
+const HEALTH_LOOK_MS = 1000;
+/** Said at every thirtieth look, changed or not. */
+const HEALTH_EVERY_LOOKS = 30;
 const SELF_TEST_MS = 5000;
 const GOODBYE_MS = 1000;
 
 /**
  * Keeps a connection to the broker for ever: an absent broker, a refused login or a wrong certificate are states to
- * report and try again, 1 s to 60 s apart with jitter. After a takeover it waits the longest time at once, so that two
+ * report and try again, 1 s to 60 s apart with jitter, to 15 s while nobody is there. After a takeover it waits the longest time at once, so that two
  * gateways with one name do not throw each other out all day.
  */
 export class BrokerClient {
@@ -60,6 +75,7 @@ export class BrokerClient {
   #cancelRetry: (() => void) | null = null;
   /** Timers that live as long as the connection. */
   #cancelHealth: (() => void) | null = null;
+  #healthSaid = { looksAgo: 0, promises: '' };
   #cancelSelfTest: (() => void) | null = null;
   #stopped = false;
 
@@ -124,7 +140,8 @@ export class BrokerClient {
     onUp(lane, { topic: topics.status, payload: JSON.stringify(status), retain: true });
     if (denied) this.#commandsDoNotArrive(denied.code, denied.message);
     else this.#testCommands();
-    this.#sayHealth();
+    this.#sayHealth(this.#o.health());
+    this.#watchHealth();
   }
 
   /** The gateway writes to its own command topic: only what comes back proves that commands can arrive. */
@@ -145,18 +162,33 @@ export class BrokerClient {
   #received(message: IncomingMessage): void {
     if (message.topic === this.#o.topics.selfTest) {
       this.#cancelSelfTest?.();
+      if (this.#snapshot.commands === 'do-not-arrive') {
+        this.#snapshot.error = null;
+        this.#o.note('info', {}, 'Commands arrive now');
+      }
       this.#snapshot.commands = 'arrive';
     } else this.#o.onCommand(message);
   }
 
-  #sayHealth(): void {
-    const { topics, timing, say, health } = this.#o;
-    say({
-      topic: topics.health,
-      payload: JSON.stringify({ at: timing.now(), ...health() }),
-      retain: false,
+  #watchHealth(): void {
+    const { timing, health, topics, say } = this.#o;
+    this.#cancelHealth = timing.later(HEALTH_LOOK_MS, () => {
+      const now = health();
+      this.#healthSaid.looksAgo++;
+      const regular = this.#healthSaid.looksAgo >= HEALTH_EVERY_LOOKS;
+      // Access lists are changed while we are connected: the fault ends with the first self-test that comes back.
+      if (regular && this.#snapshot.commands === 'do-not-arrive')
+        say({ topic: topics.selfTest, payload: '{}', retain: false });
+      if (regular || now.promises !== this.#healthSaid.promises) this.#sayHealth(now);
+      this.#watchHealth();
     });
-    this.#cancelHealth = timing.later(HEALTH_EVERY_MS, () => this.#sayHealth());
+  }
+
+  #sayHealth({ body, promises }: Health): void {
+    const { topics, timing, say } = this.#o;
+    const payload = JSON.stringify({ at: timing.now(), ...body });
+    say({ topic: topics.health, payload, retain: false });
+    this.#healthSaid = { looksAgo: 0, promises };
   }
 
   #ended(why: BellwireError): void {
@@ -164,6 +196,7 @@ export class BrokerClient {
     this.#connection = null;
     this.#cancelHealth?.();
     this.#cancelSelfTest?.();
+    const wasUp = this.#upSince !== null;
     if (this.#upSince !== null) {
       if (timing.monotonic() - this.#upSince >= PROVEN_AFTER_MS) this.#backOffMs = BACK_OFF_FIRST_MS;
       this.#upSince = null;
@@ -171,16 +204,18 @@ export class BrokerClient {
     }
     if (this.#stopped) return;
     const { code, fix, message } = why;
-    const retryInMs = this.#nextDelay(code);
+    const retryInMs = this.#nextDelay(code, wasUp);
     this.#become({ state: 'waiting', error: { code, detail: message }, commands: 'unknown' });
     note('warn', { code, detail: message, retryInMs, fix }, ERRORS[code].what);
     this.#cancelRetry = timing.later(retryInMs, () => this.start());
   }
 
   /** Half of it is chance: a hundred gateways must not come back to a restarted broker in one second. */
-  #nextDelay(code: ErrorCode): number {
+  #nextDelay(code: ErrorCode, wasUp: boolean): number {
     if (code === 'BROKER_TAKEN_OVER') this.#backOffMs = BACK_OFF_MOST_MS;
-    const ms = Math.round(this.#backOffMs * (0.5 + this.#o.timing.random() / 2));
+    // Closed without a reason soon after the login may be a takeover too.
+    const most = code === 'BROKER_UNREACHABLE' && !wasUp ? ABSENT_MOST_MS : BACK_OFF_MOST_MS;
+    const ms = Math.round(Math.min(this.#backOffMs, most) * (0.5 + this.#o.timing.random() / 2));
     this.#backOffMs = Math.min(this.#backOffMs * 2, BACK_OFF_MOST_MS);
     return ms;
   }

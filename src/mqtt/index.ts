@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import type { MqttConfig, PrivacyConfig } from '../config/site.js';
 import type { Json } from '../switchboard/procedure.js';
 import type { CommandFact, ReplyTo } from '../telephony/index.js';
-import { BrokerClient, type BrokerSnapshot } from './client.js';
+import { BrokerClient, type BrokerSnapshot, type Health } from './client.js';
 import { answerBody, Intake } from './intake.js';
 import type { Outbox } from './outbox.js';
 import { type Note, systemTiming, type Timing } from './ports.js';
@@ -20,8 +20,8 @@ export interface MqttOptions {
   note: Note;
   /** Hands a checked command to the engine. */
   submit: (fact: CommandFact) => void;
-  /** Content of the health topic, asked every 30 s. */
-  health: () => object;
+  /** Asked every second. */
+  health: () => Health;
   timing?: Timing;
 }
 

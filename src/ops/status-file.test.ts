@@ -29,7 +29,7 @@ const WELL: StatusSnapshot = {
   ],
   ledger: { fault: null, bytes: 1_500_000, quarantined: 1, outbox: 0 },
   mqtt: { connected: true, why: null },
-  lamps: { lit: 3, faults: 0, boards: [{ id: 'panel', fault: null }] },
+  lamps: { lit: 3, faults: 0, boards: [{ id: 'panel', fault: null, hungSince: null }] },
 };
 const running = (change: Partial<StatusSnapshot>) =>
   ({ is: 'running', snapshot: { ...WELL, ...change }, ageMs: 2000 }) as const;
@@ -115,8 +115,21 @@ describe('the verdict', () => {
     ],
     ['a lamp fault', running({ lamps: { ...WELL.lamps, faults: 1 } }), 1, /1 lamp not as wanted/],
     [
+      'a board that hangs',
+      running({
+        lamps: {
+          ...WELL.lamps,
+          boards: [{ id: 'panel', fault: 'LAMP_BOARD_HUNG', hungSince: WELL.writtenAt - 12_000 }],
+        },
+      }),
+      1,
+      /^lamp board panel hangs for 12 s \(LAMP_BOARD_HUNG\)$/,
+    ],
+    [
       'a board fault',
-      running({ lamps: { ...WELL.lamps, boards: [{ id: 'panel', fault: 'GPIO_NOT_FOUND' }] } }),
+      running({
+        lamps: { ...WELL.lamps, boards: [{ id: 'panel', fault: 'GPIO_NOT_FOUND', hungSince: null }] },
+      }),
       1,
       /board panel/,
     ],

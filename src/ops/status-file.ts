@@ -59,6 +59,8 @@ export interface BoardStatus {
   readonly id: string;
   /** Error code while the board cannot be written; null: it can. */
   readonly fault: string | null;
+  /** A call into the driver has not come back since then; null: none hangs. */
+  readonly hungSince: number | null;
 }
 
 export type DaemonState =

@@ -31,14 +31,17 @@ export function judgeStatus(state: DaemonState): StatusReport {
   }
 }
 
-function troublesOf({ links, ledger, mqtt, lamps }: StatusSnapshot): string[] {
+function troublesOf({ links, ledger, mqtt, lamps, writtenAt }: StatusSnapshot): string[] {
   const troubles = links
     .filter(({ state }) => state !== 'up')
     .map(({ id, state, why }) => `link ${id} is ${state}${because(why)}`);
   if (ledger.fault) troubles.push(`the ledger cannot be written${because(ledger.fault)}`);
   if (mqtt && !mqtt.connected) troubles.push(`the broker is not connected${because(mqtt.why)}`);
-  for (const { id, fault } of lamps.boards) {
-    if (fault) troubles.push(`lamp board ${id} cannot be written${because(fault)}`);
+  for (const { id, fault, hungSince } of lamps.boards) {
+    // Absent in the file of a daemon of an older version.
+    if (hungSince)
+      troubles.push(`lamp board ${id} hangs for ${span(writtenAt - hungSince)}${because(fault)}`);
+    else if (fault) troubles.push(`lamp board ${id} cannot be written${because(fault)}`);
   }
   if (lamps.faults > 0) troubles.push(`${count(lamps.faults, 'lamp')} not as wanted`);
   return troubles;

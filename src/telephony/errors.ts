@@ -217,6 +217,10 @@ export const ERRORS = {
     what: 'A lamp board cannot be written.',
     fix: 'See the log; `bellwire doctor` names the missing chip, permission or wiring. It converges by itself.',
   },
+  LAMP_BOARD_HUNG: {
+    what: 'A lamp board does not answer: a call into its driver has not come back for more than ten seconds.',
+    fix: 'Check power and wiring of the board, then `sudo systemctl restart bellwire`. Other boards go on.',
+  },
   GPIO_NOT_FOUND: {
     what: 'No GPIO chip with the asked label.',
     fix: 'Set lamps.boards[].chip to a label from `cat /sys/class/gpio/gpiochip*/label`.',

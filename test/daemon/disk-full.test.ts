@@ -78,6 +78,9 @@ it('the disk is full: it says so, lamps and commands go on, and with space again
   await pty.send(callLines(21, 120).join(''));
   const alarmMs = await house.shows(({ ledger }) => ledger.fault === 'LEDGER_FULL', 'the alarm', 5000);
   expect(daemon.said()).toContain('LEDGER_FULL');
+  const health = () => consumer.newest.get('health') as { state: string; reasons: object[] } | undefined;
+  await until(() => health()?.state === 'degraded', 'the health topic says it too', 5000);
+  expect(health()?.reasons).toEqual([{ what: 'ledger', code: 'LEDGER_FULL' }]);
 
   const command = {
     id: 'lamp-while-full',
@@ -99,6 +102,7 @@ it('the disk is full: it says so, lamps and commands go on, and with space again
 
   free();
   const healMs = await house.shows(({ ledger }) => ledger.fault === null, 'it recovers', 10_000);
+  await until(() => health()?.state === 'ok', 'and that it is over', 5000);
   await pty.send(callLines(401, 410).join(''));
   await until(() => consumer.ofType('call').length === 410, 'all calls arrive');
   await house.delivered();

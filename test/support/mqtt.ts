@@ -50,7 +50,7 @@ export function startGateway(
       notes.push({ what, fields: { ...fields } });
     },
     submit: (fact) => commands.push(fact),
-    health: () => ({}),
+    health: () => ({ body: {}, promises: '' }),
     timing: HASTY,
     ...over,
   });
