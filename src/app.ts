@@ -1,8 +1,10 @@
 import { loadLampDriver, loadLinkDriver } from '../drivers/index.js';
+import { hospitalityOf } from './config/hospitality.js';
 import type { Site } from './config/load.js';
 import { type Clock, systemClock } from './engine/clock.js';
 import { Engine } from './engine/engine.js';
 import { Line } from './engine/line.js';
+import { LinkOutlet } from './engine/link-outlet.js';
 import { localDate, localTime } from './engine/local-date.js';
 import { outboxOf } from './engine/outbox.js';
 import { Ticker } from './engine/ticker.js';
@@ -23,7 +25,7 @@ import {
   writeStatus,
 } from './ops/status-file.js';
 import { procedures } from './switchboard/index.js';
-import { asRoom, BellwireError, COMMAND_MEMORY_MS } from './telephony/index.js';
+import { asLinkId, asRoom, BellwireError, COMMAND_MEMORY_MS } from './telephony/index.js';
 import { VERSION } from './version.js';
 
 export interface AppDeps {
@@ -56,10 +58,18 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
     const to = log.child(component);
     return (level, fields, message) => to[level](fields, message);
   };
+  const configured = await Promise.all(
+    site.links.map(async (config) => ({ config, driver: await loadLinkDriver(config) })),
+  );
+  const servicesOf = (link: string) =>
+    configured.find(({ config }) => config.id === link)?.driver.services ?? [];
   const ledger = Ledger.open(site.ledger.path);
   const engine = new Engine({
     ledger,
-    procedures: procedures({ wakeUp: { resultWithinMs: site.wakeUp.resultWithin } }),
+    procedures: procedures({
+      wakeUp: { resultWithinMs: site.wakeUp.resultWithin },
+      hospitality: hospitalityOf(site, servicesOf, localTime(site.timezone)),
+    }),
     rooms: {
       hasRoom: (room) => site.rooms.has(asRoom(room)),
       roomOfExtension: (e) => site.roomOfExtension(e),
@@ -79,9 +89,14 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
     after: later,
     note: (message) => log.child('lamps').warn({}, message),
   });
+  const asks = new LinkOutlet({
+    engine,
+    now: () => clock.now(),
+    after: later,
+    lineOf: (link) => lines.find((line) => line.id === link) ?? null,
+  });
   const today = localDate(site.timezone);
-  for (const config of site.links) {
-    const driver = await loadLinkDriver(config);
+  for (const { config, driver } of configured) {
     const note = noteOf(`link/${config.id}`);
     const parts = {
       engine,
@@ -93,7 +108,10 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
       today,
       localTime: localTime(site.timezone),
       transport: createTransport(config.transport, driver.serial, note),
-      onReopened: () => lamps.linkReopened(config.id),
+      onReopened: () => {
+        lamps.linkReopened(config.id);
+        asks.linkReopened(asLinkId(config.id));
+      },
     };
     lines.push(new Line(config, driver, parts));
   }
@@ -153,6 +171,7 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
   engine.flush();
   ticker.start();
   lamps.start();
+  asks.start();
   mqtt?.start();
   for (const line of lines) line.start();
   void tellStatus();
@@ -172,6 +191,7 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
     clearInterval(statusTimer);
     clearInterval(forgetTimer);
     ticker.stop();
+    asks.stop();
     await Promise.all(lines.map((line) => line.stop()));
     engine.submitFacts(clock.now(), { type: 'Daemon', what: 'stopping', version: VERSION, links });
     engine.flush();

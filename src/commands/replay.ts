@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadLinkDriver } from '../../drivers/index.js';
+import { hospitalityOf } from '../config/hospitality.js';
 import type { Site } from '../config/load.js';
 import { VirtualClock } from '../engine/clock.js';
 import { Engine } from '../engine/engine.js';
@@ -45,11 +46,19 @@ export async function replayInto(ledgerPath: string, site: Site, file: string): 
   const clock = new VirtualClock(0);
   const timers = new VirtualTimers(clock);
   const note = () => undefined;
+  const configured = await Promise.all(
+    site.links.map(async (config) => ({ config, driver: await loadLinkDriver(config) })),
+  );
+  const servicesOf = (link: string) =>
+    configured.find(({ config }) => config.id === link)?.driver.services ?? [];
   const ledger = Ledger.open(ledgerPath);
   try {
     const engine = new Engine({
       ledger,
-      procedures: procedures({ wakeUp: { resultWithinMs: site.wakeUp.resultWithin } }),
+      procedures: procedures({
+        wakeUp: { resultWithinMs: site.wakeUp.resultWithin },
+        hospitality: hospitalityOf(site, servicesOf, localTime(site.timezone)),
+      }),
       rooms: {
         hasRoom: (room) => site.rooms.has(asRoom(room)),
         roomOfExtension: (e) => site.roomOfExtension(e),
@@ -69,8 +78,7 @@ export async function replayInto(ledgerPath: string, site: Site, file: string): 
       },
     });
     const lines: Line[] = [];
-    for (const config of site.links) {
-      const driver = await loadLinkDriver(config);
+    for (const { config, driver } of configured) {
       const transport = player.transport(asLinkId(config.id));
       const today = localDate(site.timezone);
       const parts = {

@@ -18,6 +18,7 @@ export function crossCheck(value: unknown, formats: readonly string[]): Finding[
     ...checkUnique(value, ['lamps', 'boards'], 'id'),
     ...checkUnique(value, ['lamps', 'boards'], 'path'),
     ...checkPbxBoards(value),
+    ...checkHospitalityLinks(value),
     ...checkLines(value, rooms.known),
     ...checkTls(value),
   ];
@@ -128,22 +129,34 @@ const badRange = (path: Path, entry: unknown, why: string): Finding => ({
 });
 
 function checkPbxBoards(value: unknown): Finding[] {
+  return entries(value, ['lamps', 'boards']).flatMap(([index, { driver, link }]) =>
+    driver === 'pbx' ? checkLinkId(value, link, ['lamps', 'boards', index, 'link']) : [],
+  );
+}
+
+function checkHospitalityLinks(value: unknown): Finding[] {
+  return ['pms', 'pbx'].flatMap((side) => {
+    const path: Path = ['hospitality', side];
+    return asList(valueAt(value, path)).flatMap((link, index) => checkLinkId(value, link, [...path, index]));
+  });
+}
+
+/** A name that should be that of a link of the file. */
+function checkLinkId(value: unknown, link: unknown, path: Path): Finding[] {
   const ids = entries(value, ['links']).flatMap(([, { id }]) => (typeof id === 'string' ? [id] : []));
   const links = [...new Set(ids)];
-  const findings: Finding[] = [];
-  for (const [index, { driver, link }] of entries(value, ['lamps', 'boards'])) {
-    if (driver !== 'pbx' || typeof link !== 'string' || links.includes(link)) continue;
-    const didYouMean = nearest(link, links);
-    findings.push({
+  if (typeof link !== 'string' || links.includes(link)) return [];
+  const didYouMean = nearest(link, links);
+  return [
+    {
       ...invalid(
-        ['lamps', 'boards', index, 'link'],
+        path,
         `${foundText(link, null)}, which is no link of this file`,
         links.length > 0 ? `one of ${links.join(', ')}` : 'the id of an entry under links (there is none)',
       ),
       ...(didYouMean && { didYouMean }),
-    });
-  }
-  return findings;
+    },
+  ];
 }
 
 function checkLines(value: unknown, rooms: ReadonlySet<string> | null): Finding[] {

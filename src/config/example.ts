@@ -89,7 +89,7 @@ function entry(
   if (isRecord(value) && chosen.properties) {
     return [`${name}:`, ...indent(mapping(chosen, value, `${path}(${chosen.title ?? ''})`, said, optional))];
   }
-  if (Array.isArray(value)) {
+  if (Array.isArray(value) && value.length > 0) {
     return [
       `${name}:`,
       ...indent(value.flatMap((item) => listItem(item, node, `${path}[]`, said, optional))),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cdrItems, custom } from './format-options.js';
+import { hospitality } from './hospitality-options.js';
 
 /**
  * The site file: one schema gives validation, defaults, the documentation page, error texts and the JSON Schema for
@@ -313,6 +314,7 @@ export const SiteSchema = z.strictObject({
     })
     .prefault({})
     .describe("Watching the PBX's own wake-up calls."),
+  hospitality,
   privacy: z
     .strictObject({
       dialed: z

@@ -2,7 +2,7 @@ import type { LinkConfig } from '../config/site.js';
 import type { ControlResult, Decoder, PbxDriver, PbxPort } from '../driver-api/index.js';
 import { ControlSession } from '../link/control.js';
 import { type LinkParts, type LinkSnapshot, LinkSupervisor } from '../link/supervisor.js';
-import { asExtension, asLinkId, type LinkId } from '../telephony/index.js';
+import { asExtension, asLinkId, type LinkCommand, type LinkId } from '../telephony/index.js';
 import type { Engine } from './engine.js';
 import { intake, intakeEnd, intakeQuiet } from './intake.js';
 
@@ -111,6 +111,12 @@ export class Line {
       setMessageWaiting: (extension, on): Promise<ControlResult> =>
         control.run({ service: 'SetMessageWaiting', extension: asExtension(extension), on }, null),
     };
+  }
+
+  /** Carries out one command; never rejects. `notAfter` (ms since 1970): not sent later than this. */
+  run(command: LinkCommand, notAfter: number | null): Promise<ControlResult> {
+    if (this.#control) return this.#control.run(command, notAfter);
+    return Promise.resolve({ is: 'refused', code: 'SERVICE_UNSUPPORTED', reason: 'other' });
   }
 
   start(): void {

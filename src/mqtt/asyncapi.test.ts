@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type AsyncApiDocument, asyncApiDocument } from './asyncapi.js';
+import { COMMAND_NAMES } from './contract.js';
 import { COMMANDS, EVENT_DATA, STATES } from './schemas.js';
 import { topicsOf } from './topics.js';
 
@@ -77,10 +78,11 @@ describe('the published contract', () => {
       topics.status,
       topics.health,
       ...(Object.keys(EVENT_DATA) as (keyof typeof EVENT_DATA)[]).map(topics.event),
-      ...(['lamp', 'wake-up', 'occupancy', 'status'] as const).map((aspect) =>
+      ...(['lamp', 'wake-up', 'occupancy', 'status', 'phone'] as const).map((aspect) =>
         topics.state({ entity: 'room', key: '{room}', aspect }),
       ),
       topics.state({ entity: 'link', key: '{link}', aspect: 'state' }),
+      topics.state({ entity: 'link', key: '{link}', aspect: 'sync' }),
       ...Object.keys(COMMANDS).flatMap((name) => [topics.command(name), topics.reply(name)]),
       topics.reply('unknown'),
     ];
@@ -89,7 +91,7 @@ describe('the published contract', () => {
         .map(({ address }) => address)
         .sort(),
     ).toEqual(expected.sort());
-    expect(Object.keys(STATES)).toHaveLength(5);
+    expect(Object.keys(STATES)).toHaveLength(7);
   });
 
   it('says what is retained and who sends', () => {
@@ -97,10 +99,19 @@ describe('the published contract', () => {
       .filter(([, { bindings }]) => bindings.mqtt.retain)
       .map(([id]) => id);
     expect(retained.sort()).toEqual(
-      ['link-state', 'room-lamp', 'room-occupancy', 'room-status', 'room-wake-up', 'status'].sort(),
+      [
+        'link-state',
+        'link-sync',
+        'room-lamp',
+        'room-occupancy',
+        'room-phone',
+        'room-status',
+        'room-wake-up',
+        'status',
+      ].sort(),
     );
     const received = Object.entries(document.operations).filter(([, { action }]) => action === 'receive');
-    expect(received.map(([id]) => id)).toEqual(['cmd-lamp.set', 'cmd-lamp.clear', 'cmd-ping']);
+    expect(received.map(([id]) => id)).toEqual(COMMAND_NAMES.map((name) => `cmd-${name}`));
     for (const [, { reply }] of received) expect(reply).toBeDefined();
   });
 

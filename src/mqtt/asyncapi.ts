@@ -91,9 +91,9 @@ function entriesOf(base: string, site: string): Entry[] {
   const out = { action: 'send', retain: false } as const;
   const kept = { action: 'send', retain: true } as const;
   const aspects = (Object.keys(STATES) as StateOf['aspect'][]).map((aspect): Entry => {
-    const of = aspect === 'state' ? 'link' : 'room';
+    const of = aspect === 'state' || aspect === 'sync' ? 'link' : 'room';
     const address =
-      aspect === 'state'
+      aspect === 'state' || aspect === 'sync'
         ? topics.state({ entity: 'link', key: '{link}', aspect })
         : topics.state({ entity: 'room', key: '{room}', aspect });
     const summary = `Newest ${aspect} of a ${of}.`;

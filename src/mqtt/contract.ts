@@ -4,8 +4,20 @@
 export const EVENT_TYPE_PREFIX = 'bellwire.';
 /** Digits of the CloudEvents `sequence` attribute: sorts as text up to 2^53. */
 export const SEQUENCE_DIGITS = 16;
-/** Bytes. A command is a few hundred. */
+/** Bytes. A command is a few hundred; a list of rooms may be as long as the shipped broker lets through. */
 export const MAX_COMMAND_BYTES = 4096;
+export const MAX_IMPORT_BYTES = 65_000;
 export const COMMAND_ID = /^[A-Za-z0-9._:-]{8,64}$/;
-export const COMMAND_NAMES = ['lamp.set', 'lamp.clear', 'ping'] as const;
+export const COMMAND_NAMES = [
+  'lamp.set',
+  'lamp.clear',
+  'guest.check-in',
+  'guest.change',
+  'guest.check-out',
+  'guest.confidential',
+  'guest.import',
+  'sync.accept',
+  'sync.reject',
+  'ping',
+] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];

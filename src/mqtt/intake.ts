@@ -3,7 +3,13 @@ import type { Json } from '../switchboard/procedure.js';
 import { BellwireError, COMMAND_MEMORY_MS, type CommandFact, type ReplyTo } from '../telephony/index.js';
 import { Bucket, type Rate } from './bucket.js';
 import type { IncomingMessage } from './connection.js';
-import { COMMAND_ID, COMMAND_NAMES, type CommandName, MAX_COMMAND_BYTES } from './contract.js';
+import {
+  COMMAND_ID,
+  COMMAND_NAMES,
+  type CommandName,
+  MAX_COMMAND_BYTES,
+  MAX_IMPORT_BYTES,
+} from './contract.js';
 import type { Note } from './ports.js';
 import type { COMMANDS, Refusal } from './schemas.js';
 import type { Topics } from './topics.js';
@@ -123,8 +129,9 @@ export class Intake {
 
   #check(name: CommandName, message: IncomingMessage, schemas: CommandSchemas): Command | BellwireError {
     if (message.retain) return new BellwireError('COMMAND_RETAINED', name);
-    if (message.payload.length > MAX_COMMAND_BYTES) {
-      return malformed(`${message.payload.length} bytes, at most ${MAX_COMMAND_BYTES} are allowed`);
+    const most = name === 'guest.import' ? MAX_IMPORT_BYTES : MAX_COMMAND_BYTES;
+    if (message.payload.length > most) {
+      return malformed(`${message.payload.length} bytes, at most ${most} are allowed`);
     }
     const body = parseJson(message.payload);
     if (body === undefined) return malformed('not JSON');

@@ -18,6 +18,9 @@ const POLICY: Readonly<Record<string, Kind>> = {
   // The number, the name, or both, as printed.
   caller: 'party',
   guestName: 'name',
+  guestFirstName: 'name',
+  guestTitle: 'name',
+  guestGroup: 'name',
   text: 'name',
   // Opens outside lines: in no message under any policy.
   authCode: 'secret',

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { FakeOutbox } from '../../test/support/outbox.js';
+import { type HospitalityRules, NO_HOSPITALITY } from '../switchboard/guests/rules.js';
 import { procedures } from '../switchboard/index.js';
 import type { Effect, HouseView, Json } from '../switchboard/procedure.js';
 import { asExtension, asLinkId, asRoom, type Fact, type StationRecord } from '../telephony/index.js';
 import { createEnvelope } from './envelope.js';
 import { answerBody } from './intake.js';
-import { EVENT_DATA, eventSchema, REPLIES, STATES } from './schemas.js';
+import { COMMANDS, EVENT_DATA, eventSchema, REPLIES, STATES } from './schemas.js';
 
 const record: StationRecord = {
   format: 'panasonic-tda-a',
@@ -44,6 +45,19 @@ const lamp = (name: string, room: string): Fact => ({
   reply,
 });
 
+const command = (name: string, args: Readonly<Record<string, unknown>>): Fact => ({
+  type: 'Command',
+  id: 'c-000003',
+  name,
+  args,
+  by: 'desk',
+  reply,
+});
+const pms = asLinkId('pms1');
+const pbx = asLinkId('pbx1');
+const station0101 = { station: '0101', reservation: '77', share: null } as const;
+const ada = { name: 'Ada Lo', title: 'Dr', vip: '1', classOfService: 'all' } as const;
+
 /** One fact of every kind that the house can hear, and more where a kind has different shapes. */
 const FACTS: readonly Fact[] = [
   { type: 'StationRecord', record },
@@ -72,9 +86,62 @@ const FACTS: readonly Fact[] = [
   { type: 'LinkChanged', link: asLinkId('pbx1'), state: 'up', why: null },
   { type: 'Quarantined', link: asLinkId('pbx1'), code: 'FRAME_UNPARSED', length: 80 },
   { type: 'ClockJumped', byMs: -3_600_000 },
-  { type: 'Daemon', what: 'started', version: '0.1.0', links: ['pbx1'] },
+  { type: 'Daemon', what: 'started', version: '0.1.0', links: ['pbx1', 'pms1'] },
+  // Hospitality links: pms1 owns the guests, pbx1 what is keyed at telephones.
+  { type: 'CheckedIn', link: pms, ...station0101, guest: ada },
+  { type: 'GuestChanged', link: pms, ...station0101, guest: { departure: '2026-03-20' }, from: null },
+  { type: 'CheckedOut', link: pbx, ...station0101 },
+  { type: 'CheckedIn', link: pms, ...station0101, station: '0999', guest: {} },
+  { type: 'MessageWaiting', link: pms, station: '0101', on: true, unread: null, read: null },
+  { type: 'DoNotDisturb', link: pbx, station: '0101', on: true },
+  { type: 'RoomStatus', link: pbx, station: '0101', status: 'clean-occupied', code: '6', maid: '12' },
+  { type: 'WakeUpSet', link: pms, station: '0101', date: '2026-03-15', time: '06:30' },
+  { type: 'MessageText', link: pms, station: '0101', reservation: '77', id: '5', text: 'Call home' },
+  { type: 'MessageTextDeleted', link: pms, station: '0101', id: '5' },
+  { type: 'CallCounter', link: pbx, station: '0101', count: '0012' },
+  { type: 'Charge', link: pbx, station: '0101', article: '3', count: 1, amount: null },
+  { type: 'NightAudit', link: pms, running: true },
+  { type: 'SyncStarted', link: pms },
+  { type: 'CheckedOut', link: pms, ...station0101, reservation: null, sync: true },
+  { type: 'SyncEnded', link: pms },
+  command('sync.accept', { link: 'pms1' }),
+  { type: 'SyncStarted', link: pms },
+  { type: 'LinkChanged', link: pms, state: 'down', why: 'TCP_CLOSED' },
+  {
+    type: 'WakeUpDone',
+    link: pbx,
+    station: '0101',
+    date: null,
+    time: null,
+    outcome: 'answered',
+    code: 'OK',
+  },
+  {
+    type: 'LinkAnswered',
+    link: pms,
+    key: 'charge/1',
+    id: 1,
+    command: 'PostCharge',
+    result: 'failed',
+    code: 'PEER_SILENT',
+  },
+  command('guest.confidential', { room: '0101', on: true }),
+  command('guest.check-in', { room: '0101' }),
+  command('guest.change', { room: '9999' }),
+  command('guest.check-out', { room: '0101' }),
+  command('guest.import', { rooms: [{ room: '0101', guests: [] }] }),
+  command('sync.reject', { link: 'pms1' }),
 ];
 
+const HOSPITALITY: HospitalityRules = {
+  ...NO_HOSPITALITY,
+  links: [
+    { id: pms, side: 'pms', services: ['PostCharge', 'ReportRoomStatus'] },
+    { id: pbx, side: 'pbx', services: ['SetGuest', 'SetWakeUp'] },
+  ],
+  owns: { ...NO_HOSPITALITY.owns, occupancy: 'pms' },
+  stations: new Map([[asRoom('0101'), asExtension('0101')]]),
+};
 const effects = run(FACTS);
 
 describe('what the procedures tell the world is what the contract says', () => {
@@ -109,6 +176,20 @@ describe('what the procedures tell the world is what the contract says', () => {
     const lost = answerBody(id, { ...(body as object), durable: false });
     expect(schema.safeParse(JSON.parse(lost)).error?.issues).toBeUndefined();
   });
+  it.each([
+    ['guest.check-in', { room: '0101', reservation: '9', guest: { name: 'Bo' } }],
+    ['guest.change', { room: '0101', reservation: '9', guest: { vip: '2' } }],
+    ['guest.check-out', { room: '0101' }],
+    ['guest.import', { rooms: [{ room: '0101', guests: [{ reservation: '9' }] }] }],
+  ] as const)('%s with the gateway as owner is accepted and answered', (name, args) => {
+    const [answer] = run([command(name, args)], NO_HOSPITALITY).filter((effect) => effect.do === 'reply');
+    const sent = { id: 'c-0000009', issuedAt: '2026-03-14T20:00:00Z', ...args };
+    expect(COMMANDS[name].safeParse(sent).error?.issues).toBeUndefined();
+    expect(answer?.body).toMatchObject({ ok: true });
+    expect(
+      REPLIES[name].safeParse(JSON.parse(answerBody('c-1', answer?.body ?? null))).error?.issues,
+    ).toBeUndefined();
+  });
   it('every command was answered', () => {
     expect(new Set(replies.map(({ command }) => command))).toEqual(new Set(Object.keys(REPLIES)));
   });
@@ -129,7 +210,7 @@ it('the time of an event is right in every second and millisecond', () => {
 });
 
 /** The procedures of the house on a house of one room. */
-function run(facts: readonly Fact[]): Effect[] {
+function run(facts: readonly Fact[], hospitality = HOSPITALITY): Effect[] {
   const states = new Map<string, Json>();
   const house: HouseView = {
     get: (machine, key) => states.get(`${machine}/${key}`),
@@ -145,9 +226,11 @@ function run(facts: readonly Fact[]): Effect[] {
   };
   const all: Effect[] = [];
   for (const fact of facts)
-    for (const procedure of procedures({ wakeUp: { resultWithinMs: 600_000 } }))
+    for (const procedure of procedures({ wakeUp: { resultWithinMs: 600_000 }, hospitality }))
       for (const effect of procedure.on(fact, house, 0)) {
-        if (effect.do === 'put') states.set(`${effect.machine}/${effect.key}`, effect.value);
+        const key = effect.do === 'put' ? `${effect.machine}/${effect.key}` : '';
+        if (effect.do === 'put' && effect.value === null) states.delete(key);
+        else if (effect.do === 'put') states.set(key, effect.value);
         all.push(effect);
       }
   return all;

@@ -1,33 +1,38 @@
 import { z } from 'zod';
 import type { EventType, StateOf } from '../switchboard/procedure.js';
-import { ERRORS, type ErrorCode, type StationRecord } from '../telephony/index.js';
-import { COMMAND_ID, type CommandName, EVENT_TYPE_PREFIX } from './contract.js';
+import type { StationRecord } from '../telephony/index.js';
+import { type CommandName, EVENT_TYPE_PREFIX } from './contract.js';
+import {
+  HOSPITALITY_COMMANDS,
+  HOSPITALITY_EVENTS,
+  HOSPITALITY_REPLIES,
+  HOSPITALITY_STATES,
+} from './hospitality-schemas.js';
+import {
+  answered,
+  detailValue,
+  envelope,
+  errorCode,
+  localTime,
+  ms,
+  RefusalSchema,
+  room,
+  text,
+} from './schema-parts.js';
+
+export { RefusalSchema } from './schema-parts.js';
 
 /**
  * Every message in and out, as a schema. Commands are checked with them at run time; messages out are checked in the
  * tests (they come from typed code), and the published AsyncAPI document (asyncapi.ts) is generated from them.
  */
 
-const text = z.string().nullable();
-const ms = z.int().describe('Milliseconds since 1970-01-01T00:00:00Z.');
-const localTime = text.describe(
-  'As the PBX printed it, YYYY-MM-DDTHH:MM with or without :SS, local to the PBX.',
-);
-const room = z
-  .string()
-  .regex(/^[0-9A-Za-z]{1,10}$/)
-  .describe('Room as written in the site file; always a string, "0101" is not 101.');
 const reason = z
   .enum(['text-message', 'voice-message', 'pms', 'parcel', 'other'])
   .describe('Why the lamp is lit; each reason is set and cleared on its own.');
 const proof = z
   .enum(['confirmed', 'presumed'])
   .describe('confirmed: read back or answered. presumed: sent, and the board cannot tell.');
-const errorCode = z
-  .string()
-  .regex(/^[A-Z][A-Z0-9_]+$/)
-  .describe('Stable code (`bellwire docs errors`).');
-const detailValue = z.union([z.string(), z.number(), z.boolean()]);
 
 // ---- events ---------------------------------------------------------------------------------------------------------
 
@@ -158,7 +163,7 @@ export const EVENT_DATA = {
     .describe('A lamp does not show what it should.'),
   link: z
     .strictObject({ link: z.string(), state: z.enum(['up', 'silent', 'down']), why: errorCode.nullable() })
-    .describe('The view of a PBX link changed.'),
+    .describe('The view of a link changed.'),
   quarantine: z
     .strictObject({
       link: z.string(),
@@ -176,6 +181,7 @@ export const EVENT_DATA = {
     .describe(
       "The gateway's own life. outbox-trimmed: events up to `upTo` will not come; the journal has them.",
     ),
+  ...HOSPITALITY_EVENTS,
 } satisfies Record<EventType, z.ZodType>;
 
 /** The CloudEvents 1.0 envelope of one event type. */
@@ -211,16 +217,15 @@ export const STATES = {
     fault: z.record(z.string(), errorCode).optional().describe('Lamp boards that cannot show it.'),
   }),
   'wake-up': z.strictObject({
-    state: z
-      .string()
-      .describe('What the PBX printed last; ringing; unknown when no result was ever printed.'),
+    state: z.string().describe('What was told last; ringing; unknown when no result was ever printed.'),
     wakeTime: detailValue.nullable(),
     localTime,
+    date: text.optional().describe('YYYY-MM-DD, where a hospitality link told it.'),
     at: ms,
   }),
   occupancy: z.strictObject({ occupied: z.boolean(), localTime, at: ms }),
   status: z.strictObject({
-    status: z.string().describe('Housekeeping status as printed.'),
+    status: z.string().describe('Housekeeping status, as printed or in the words of hospitality links.'),
     localTime,
     at: ms,
   }),
@@ -229,6 +234,7 @@ export const STATES = {
     why: errorCode.nullable(),
     since: ms,
   }),
+  ...HOSPITALITY_STATES,
 } satisfies Record<StateOf['aspect'], z.ZodType>;
 
 export const StatusSchema = z.discriminatedUnion('state', [
@@ -244,31 +250,15 @@ export const HealthSchema = z.looseObject({ at: ms });
 
 // ---- commands and answers -------------------------------------------------------------------------------------------
 
-const envelope = {
-  id: z
-    .string()
-    .regex(COMMAND_ID)
-    .describe('Chosen by the sender, unique (UUID). The same id and content again gives the same answer.'),
-  issuedAt: z.iso.datetime({ offset: true }).describe('When it was asked for.'),
-  notAfter: z.iso
-    .datetime({ offset: true })
-    .optional()
-    .describe('Refused after this time. Without it: refused when issuedAt is older than mqtt.commandMaxAge.'),
-  by: z.string().min(1).max(80).optional().describe('Who asks, for the journal. Not a proof of identity.'),
-};
 const lampCommand = z.strictObject({ ...envelope, room, reason });
 
 export const COMMANDS = {
   'lamp.set': lampCommand.describe('Add a reason to the message lamp of a room.'),
   'lamp.clear': lampCommand.describe('Take a reason away; the lamp goes dark with the last one.'),
   ping: z.strictObject(envelope).describe('Is the gateway there, and can its ledger be written?'),
+  ...HOSPITALITY_COMMANDS,
 } satisfies Record<CommandName, z.ZodType>;
 
-const answered = {
-  id: z.string(),
-  ok: z.literal(true),
-  durable: z.literal(false).optional().describe('Present when the ledger cannot be written now.'),
-};
 const lampAnswer = z.strictObject({
   ...answered,
   room,
@@ -276,18 +266,11 @@ const lampAnswer = z.strictObject({
   reasons: z.array(reason),
   changed: z.boolean().describe('false: it was so already.'),
 });
-export const RefusalSchema = z.strictObject({
-  id: z.string().nullable().describe('null when the command had no readable id.'),
-  ok: z.literal(false),
-  code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),
-  message: z.string(),
-  fix: z.string(),
-  durable: z.literal(false).optional(),
-});
 export type Refusal = z.output<typeof RefusalSchema>;
 
 export const REPLIES = {
   'lamp.set': z.union([lampAnswer, RefusalSchema]),
   'lamp.clear': z.union([lampAnswer, RefusalSchema]),
   ping: z.union([z.strictObject({ ...answered, at: ms }), RefusalSchema]),
+  ...HOSPITALITY_REPLIES,
 } satisfies Record<CommandName, z.ZodType>;

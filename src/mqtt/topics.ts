@@ -34,7 +34,7 @@ export function topicsOf(base: string, site: string): Topics {
         case 'room':
           return `${root}/room/${level(of.key)}/${of.aspect}`;
         case 'link':
-          return `${root}/link/${level(of.key)}`;
+          return `${root}/link/${level(of.key)}${of.aspect === 'state' ? '' : `/${of.aspect}`}`;
       }
     },
     command: (name) => `${cmd}${name}`,

@@ -48,8 +48,8 @@ export interface Show {
   value: Json;
 }
 export type StateOf =
-  | { entity: 'room'; key: string; aspect: 'lamp' | 'wake-up' | 'occupancy' | 'status' }
-  | { entity: 'link'; key: string; aspect: 'state' };
+  | { entity: 'room'; key: string; aspect: 'lamp' | 'wake-up' | 'occupancy' | 'status' | 'phone' }
+  | { entity: 'link'; key: string; aspect: 'state' | 'sync' };
 
 export interface SetTimer {
   do: 'timer';
@@ -90,4 +90,22 @@ export type EventType =
   | 'link'
   | 'quarantine'
   | 'clock'
-  | 'daemon';
+  | 'daemon'
+  // hospitality links
+  | 'guest-arrived'
+  | 'guest-changed'
+  | 'guest-left'
+  | 'guest-confidential'
+  | 'room-set'
+  | 'text-message'
+  | 'wake-up-asked'
+  | 'wake-up-done'
+  | 'charge'
+  | 'call-counter'
+  | 'night-audit'
+  | 'unknown-room'
+  | 'ownership-conflict'
+  | 'sync-diff'
+  | 'sync-decided'
+  | 'sync-discarded'
+  | 'link-command';

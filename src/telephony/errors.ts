@@ -138,6 +138,10 @@ export const ERRORS = {
     what: 'Too many commands; this one was refused.',
     fix: 'Send at most the documented rate and retry later.',
   },
+  FIELD_NOT_OWNED: {
+    what: 'Another system owns this field, and the command would change it.',
+    fix: 'Change it there, or name another owner under hospitality.owns in the site file.',
+  },
   ROOM_UNKNOWN: {
     what: 'The room is not in the site file.',
     fix: 'Use a room listed under `rooms` in the site file.',

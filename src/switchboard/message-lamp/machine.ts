@@ -8,6 +8,7 @@ import type {
   StationRecord,
 } from '../../telephony/index.js';
 import { asRoom, BellwireError } from '../../telephony/index.js';
+import type { Draft } from '../draft.js';
 import type { Effect, HouseView, Json, Procedure } from '../procedure.js';
 import { forgetGoneRooms } from '../subject.js';
 
@@ -61,6 +62,23 @@ export function lampState(value: Json | undefined): LampState {
 
 export function isLit(state: LampState): boolean {
   return Object.keys(state.reasons).length > 0;
+}
+
+/** For `guests`: a hospitality link told of a lamp, or the last guest left. */
+export function putReason(
+  draft: Draft,
+  room: Room,
+  reason: LampReason,
+  on: boolean,
+  by: string,
+  now: number,
+): void {
+  draft.add(...setReason(draft, room, reason, on, by, now).effects);
+}
+
+/** Reasons that stand, and who set each. */
+export function standingReasons(house: HouseView, room: Room): LampState['reasons'] {
+  return stateOf(house, room).reasons;
 }
 
 function onCommand(fact: CommandFact, house: HouseView, now: number): readonly Effect[] {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { record, rehearse } from '../../../test/support/house.js';
+import { NO_HOSPITALITY } from '../guests/rules.js';
 import { roomState } from './machine.js';
 
 const on = (over: Parameters<typeof record>[0]) => {
-  const rehearsal = rehearse(roomState);
+  const rehearsal = rehearse(roomState(NO_HOSPITALITY));
   const effects = rehearsal.on({ type: 'StationRecord', record: record(over) }, 5000);
   return { effects, house: rehearsal.house };
 };
@@ -43,7 +44,9 @@ describe('room state', () => {
       hasRoom: () => false,
       roomOfExtension: () => undefined,
     };
-    expect(roomState.on({ type: 'Daemon', what: 'started', version: '1', links: [] }, house, 1)).toEqual([
+    expect(
+      roomState(NO_HOSPITALITY).on({ type: 'Daemon', what: 'started', version: '1', links: [] }, house, 1),
+    ).toEqual([
       { do: 'put', machine: 'occupancy', key: '0909', value: null },
       { do: 'show', of: { entity: 'room', key: '0909', aspect: 'occupancy' }, value: null },
     ]);

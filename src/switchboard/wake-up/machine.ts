@@ -1,4 +1,5 @@
 import type { Room, StationRecord } from '../../telephony/index.js';
+import type { Draft } from '../draft.js';
 import type { Effect, HouseView, Json, Procedure } from '../procedure.js';
 import { forgetGoneRooms, NOTHING } from '../subject.js';
 
@@ -33,6 +34,32 @@ export function wakeUpWatch(rules: WakeUpRules): Procedure {
       return effects;
     },
   };
+}
+
+/** Hospitality links say the same without printing it: `guests` calls this. An answer ends the deadline. */
+export function wakeUpTold(
+  draft: Draft,
+  room: Room,
+  said: { state: string; date: string | null; wakeTime: string | null },
+  now: number,
+): void {
+  const value = { ...said, localTime: null, at: now };
+  draft.put('wake-up', room, value);
+  draft.show({ entity: 'room', key: room, aspect: 'wake-up' }, value);
+  draft.add({ do: 'cancel-timer', id: timerOf(room) });
+}
+
+/** The wake-up call that a room waits for, or that rings just now; null: none. */
+export function pendingWakeUp(
+  house: HouseView,
+  room: Room,
+): { state: 'set' | 'ringing'; date: string | null; wakeTime: string | null } | null {
+  const entry = house.get('wake-up', room) as
+    | { state: string; date?: string | null; wakeTime: string | number | boolean | null }
+    | undefined;
+  if (entry?.state !== 'set' && entry?.state !== 'ringing') return null;
+  const { state, date = null, wakeTime } = entry;
+  return { state, date, wakeTime: wakeTime === null ? null : String(wakeTime) };
 }
 
 const timerOf = (room: Room) => `wake-up/${room}`;
