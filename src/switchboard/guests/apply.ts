@@ -12,10 +12,9 @@ import {
   setGuests,
   type Turn,
   textsOf,
-  wakeUpAsked,
-  wakeUpCleared,
 } from './occupancy.js';
 import { conflict, mayWrite, type OwnedField, othersOf, roomOf, stationOf, tell } from './rules.js';
+import { wakeUpAsked, wakeUpCleared } from './wake-up-asks.js';
 
 /** What is said of one room; what is said of the link itself (swaps, night audit) is the machine's business. */
 export type RoomFact = Extract<HospitalityFact, { station: string }>;

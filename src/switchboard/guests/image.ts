@@ -5,20 +5,28 @@ import { isLit, LAMP_MACHINE, lampState } from '../message-lamp/machine.js';
 import { occupancyOf, phoneOf } from '../room-state/machine.js';
 import { pendingWakeUp } from '../wake-up/machine.js';
 import { GUEST_MACHINE, roomGuests } from './list.js';
+import type { Turn } from './occupancy.js';
 import { type HospitalityRules, stationOf } from './rules.js';
+import { momentOf } from './wake-up-asks.js';
 
 /**
  * A peer that lost its memory wants the whole house (Mitel RQINZ): every room in the order of the site file, under the
  * keys of the single changes, so that a change that comes meanwhile takes the place of the older word. What the house
  * does not know is not told.
  */
-export function tellImage(draft: Draft, rules: HospitalityRules, to: LinkId): void {
+export function tellImage({ draft, rules, now }: Omit<Turn, 'by'>, to: LinkId): void {
   const link = rules.links.find(({ id }) => id === to);
   if (!link) return;
   for (const room of rules.stations.keys())
     for (const [key, command] of imageOf(draft, rules, link.side, room))
       if (link.services.includes(command.service))
-        ask(draft, to, `${key}/${stationOf(rules, link.side, room)}`, command);
+        ask(
+          draft,
+          to,
+          `${key}/${stationOf(rules, link.side, room)}`,
+          command,
+          deadlineOf(rules, now, command),
+        );
 }
 
 /** In the order of a check-in: guest, lamp, class of service (a field driver's order: shelf protocols/links.md c.2). */
@@ -47,4 +55,8 @@ function imageOf(
     image.push([`wake-up/${date ?? ''}/${time}`, { service: 'SetWakeUp', extension, date, time }]);
   }
   return image;
+}
+
+function deadlineOf(rules: HospitalityRules, now: number, command: LinkCommand): number | null {
+  return command.service === 'SetWakeUp' ? momentOf(rules, now, command.date, command.time) : null;
 }

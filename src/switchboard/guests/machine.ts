@@ -89,7 +89,7 @@ function aboutLink(turn: Turn, link: LinkId, fact: LinkFact): void {
       syncEnded(turn, link);
       return;
     case 'SyncWanted':
-      tellImage(turn.draft, turn.rules, link);
+      tellImage(turn, link);
       return;
     case 'NightAudit':
       turn.draft.event('night-audit', link, { link, running: fact.running });

@@ -3,9 +3,10 @@ import type { Draft } from '../draft.js';
 import { ask, unask } from '../link-commands/ask.js';
 import { type LampReason, putReason, standingReasons } from '../message-lamp/machine.js';
 import { occupancyOf, phoneOf, setOccupancy, setPhone } from '../room-state/machine.js';
-import { pendingWakeUp, wakeUpTold } from '../wake-up/machine.js';
+import { pendingWakeUp } from '../wake-up/machine.js';
 import { asJson, GUEST_MACHINE, type Guest, knows, type RoomGuests, roomGuests, saysMore } from './list.js';
 import { type HospitalityRules, othersOf, type Source, stationOf, tell } from './rules.js';
+import { wakeUpAsked, wakeUpCleared } from './wake-up-asks.js';
 
 /** One turn of the hospitality rules. */
 export interface Turn {
@@ -168,37 +169,6 @@ export function roomSet(
   maid: string | null,
 ): void {
   draft.event('room-set', room, { room, what, value, code, maid, by: by.name });
-}
-
-/** A wake-up call is wished for: kept, and passed to whoever can ring. `to` empty: nobody can, and the event says so. */
-export function wakeUpAsked(turn: Turn, room: Room, date: string | null, time: string): void {
-  const { draft, rules, by, now } = turn;
-  wakeUpTold(draft, room, { state: 'set', date, wakeTime: time }, now);
-  const to = othersOf(by).flatMap((side) =>
-    tell(draft, rules, side, by, room, `wake-up/${date ?? ''}/${time}`, (extension) => ({
-      service: 'SetWakeUp',
-      extension,
-      date,
-      time,
-    })),
-  );
-  draft.event('wake-up-asked', room, { room, what: 'set', date, time, to, by: by.name });
-}
-
-export function wakeUpCleared(turn: Turn, room: Room, date: string | null, time: string | null): void {
-  const { draft, rules, by, now } = turn;
-  const pending = pendingWakeUp(draft, room);
-  if (pending && (time === null || pending.wakeTime === time))
-    wakeUpTold(draft, room, { state: 'canceled', date: pending.date, wakeTime: pending.wakeTime }, now);
-  const to = othersOf(by).flatMap((side) =>
-    tell(draft, rules, side, by, room, `wake-up/${date ?? ''}/${time ?? ''}`, (extension) => ({
-      service: 'ClearWakeUp',
-      extension,
-      date,
-      time,
-    })),
-  );
-  draft.event('wake-up-asked', room, { room, what: 'cleared', date, time, to, by: by.name });
 }
 
 function put(

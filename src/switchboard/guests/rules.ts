@@ -101,13 +101,14 @@ export function tell(
   room: Room,
   key: string,
   command: (extension: Extension) => Told,
+  notAfter: number | null = null,
 ): LinkId[] {
   const told: LinkId[] = [];
   const station = stationOf(rules, to, room);
   const said = command(station);
   for (const { id, side, services } of rules.links) {
     if (side !== to || id === by.link || !services.includes(said.service)) continue;
-    ask(draft, id, `${key}/${station}`, said);
+    ask(draft, id, `${key}/${station}`, said, notAfter);
     told.push(id);
   }
   return told;
