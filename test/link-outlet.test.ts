@@ -170,6 +170,38 @@ describe('what the house asks of its links', () => {
     expect(l.sent.slice(3)).toEqual(['ClearGuest 0101']);
   });
 
+  it('a swap that the peer asked for is sent whole: start, rooms, end, whatever has to be tried again', async () => {
+    const links = RULES.links.map((link) => ({
+      ...link,
+      services: [...link.services, 'StartSync', 'EndSync'] as const,
+    }));
+    const l = life({ ...RULES, links });
+    l.say(checkedIn('0101'), checkedIn('0102'));
+    await l.answer(OK);
+    await l.answer(OK);
+    l.sent.length = 0;
+    l.say({ type: 'SyncWanted', link: PBX });
+    await l.answer(failed('PEER_SILENT'));
+    expect(l.wire).toEqual([]);
+    l.advance(5000);
+    await l.answer(OK);
+    await l.answer(failed('PEER_SILENT'));
+    await l.answer(OK);
+    expect(l.wire).toEqual([]);
+    l.advance(5000);
+    await l.answer(OK);
+    await l.answer(OK);
+    expect(l.sent).toEqual([
+      'StartSync ',
+      'StartSync ',
+      'SetGuest 0101',
+      'SetGuest 2102',
+      'SetGuest 0101',
+      'EndSync ',
+    ]);
+    expect(l.asks()).toEqual([]);
+  });
+
   it('a newer word replaces the older; the answer to the older settles nothing', async () => {
     const l = life();
     l.say(keyed('0101', true));

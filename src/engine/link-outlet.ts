@@ -156,13 +156,19 @@ export class LinkOutlet {
   }
 }
 
-/** The oldest ask that may be tried now. One that waits holds back what was asked later about the same station. */
+/**
+ * The oldest ask that may be tried now. One that waits holds back what was asked later about the same station. The start
+ * of a swap holds back all that comes after it, and its end waits for all that comes before.
+ */
 function nextOf({ waiting }: Queue, now: number): Waiting | null {
   const held = new Set<string>();
   const inOrder = [...waiting.values()].sort((a, b) => a.ask.id - b.ask.id);
   for (const candidate of inOrder) {
+    const { service } = candidate.ask.command;
     const lane = laneOf(candidate.ask.command);
-    if (!held.has(lane) && candidate.notBefore <= now) return candidate;
+    const bracket = service === 'StartSync' || service === 'EndSync';
+    if (!(bracket ? held.size > 0 : held.has(lane)) && candidate.notBefore <= now) return candidate;
+    if (bracket) return null;
     held.add(lane);
   }
   return null;

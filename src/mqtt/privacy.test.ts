@@ -32,6 +32,12 @@ describe('what leaves the house', () => {
       { direction: 'internal', dialed: '70123' },
     ],
     [
+      'all that names a guest of a hospitality link',
+      { guestName: 'Lo', guestFirstName: 'Ada', guestTitle: 'Dr', guestGroup: 'Lo & Co', vip: '1' },
+      FIRST4,
+      { guestName: '***', guestFirstName: '***', guestTitle: '***', guestGroup: '***', vip: '1' },
+    ],
+    [
       'names and texts at any depth',
       { detail: { guestName: 'Ada "A" Lo', text: 'call 5550123' } },
       FIRST4,

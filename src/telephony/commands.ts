@@ -18,7 +18,9 @@ export type LinkCommand =
   | ReportWakeUp
   | PostCharge
   | RequestMessageTexts
-  | RequestSync;
+  | RequestSync
+  | StartSync
+  | EndSync;
 
 /** CSTA SetMessageWaiting: switch the message lamp of a station. To a PMS: tell it that the lamp is so. */
 export interface SetMessageWaiting {
@@ -134,6 +136,16 @@ export interface RequestMessageTexts {
 /** To a PMS: tell me the whole house again. */
 export interface RequestSync {
   service: 'RequestSync';
+}
+
+/** To a peer that asked for the whole house (fact SyncWanted): it follows now, as commands, room by room. */
+export interface StartSync {
+  service: 'StartSync';
+}
+
+/** That was the whole house. */
+export interface EndSync {
+  service: 'EndSync';
 }
 
 export type LinkService = LinkCommand['service'];

@@ -17,6 +17,10 @@ import { momentOf } from './wake-up-asks.js';
 export function tellImage({ draft, rules, now }: Omit<Turn, 'by'>, to: LinkId): void {
   const link = rules.links.find(({ id }) => id === to);
   if (!link) return;
+  const bracket = (service: 'StartSync' | 'EndSync') => {
+    if (link.services.includes(service)) ask(draft, to, service, { service });
+  };
+  bracket('StartSync');
   for (const room of rules.stations.keys())
     for (const [key, command] of imageOf(draft, rules, link.side, room))
       if (link.services.includes(command.service))
@@ -27,6 +31,7 @@ export function tellImage({ draft, rules, now }: Omit<Turn, 'by'>, to: LinkId): 
           command,
           deadlineOf(rules, now, command),
         );
+  bracket('EndSync');
 }
 
 /** In the order of a check-in: guest, lamp, class of service (a field driver's order: shelf protocols/links.md c.2). */
