@@ -34,8 +34,10 @@ describe('the registry', () => {
     await expect(loadPbxDriver('toString')).rejects.toMatchObject({ code: 'FORMAT_UNKNOWN' });
   });
 
-  it('knows every folder with a README in drivers/pbx', () => {
-    const families = readdirSync(new URL('./pbx/', import.meta.url)).filter((name) => name !== 'smdr-kit');
+  it('knows every folder with a README in drivers/pbx and drivers/pms', () => {
+    const families = ['./pbx/', './pms/']
+      .flatMap((folder) => readdirSync(new URL(folder, import.meta.url)))
+      .filter((name) => name !== 'smdr-kit');
     expect(new Set(drivers.map(({ family }) => family))).toEqual(new Set(families));
   });
 });

@@ -31,6 +31,8 @@ const PBX_DRIVERS: Readonly<Record<string, () => Promise<PbxDriver>>> = {
   'shenou-soc': async () => (await import('./pbx/shenou/index.js')).shenouSoc,
   custom: async () => (await import('./pbx/custom/index.js')).custom,
   smdi: async () => (await import('./pbx/smdi/index.js')).driver,
+  fias: async () => (await import('./pms/fias/index.js')).fias,
+  'fias-serial': async () => (await import('./pms/fias/index.js')).fiasSerial,
 };
 
 const LAMP_DRIVERS: Readonly<Record<string, () => Promise<LampDriver>>> = {

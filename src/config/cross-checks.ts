@@ -58,7 +58,7 @@ function checkFormats(value: unknown, formats: readonly string[]): Finding[] {
   return findings;
 }
 
-/** Keys of a link that belong to one format: `custom` cannot do without its own, all others cannot have them. */
+/** Keys of a link that belong to some formats: `custom` cannot do without its own, all others cannot have them. */
 function checkFormatOptions(value: unknown): Finding[] {
   const findings: Finding[] = [];
   for (const [index, link] of entries(value, ['links'])) {
@@ -67,16 +67,17 @@ function checkFormatOptions(value: unknown): Finding[] {
       findings.push(
         invalid([...path, 'format'], 'custom, without the key custom', 'a link with `custom: …`'),
       );
-    for (const [key, format] of [
+    for (const [key, ...formats] of [
       ['custom', 'custom'],
       ['cdrItems', 'avaya-custom'],
+      ['fias', 'fias', 'fias-serial'],
     ] as const) {
-      if (link[key] === undefined || link.format === format) continue;
+      if (link[key] === undefined || formats.some((format) => format === link.format)) continue;
       findings.push({
         ...invalid(
           [...path, key],
           `${key} beside format: ${String(link.format)}`,
-          `${key} with format: ${format} only`,
+          `${key} with format: ${formats.join(' or ')} only`,
         ),
         part: 'key',
       });

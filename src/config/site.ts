@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fiasOptions } from './fias-options.js';
 import { cdrItems, custom } from './format-options.js';
 import { hospitality } from './hospitality-options.js';
 
@@ -158,6 +159,7 @@ const link = z.strictObject({
     }),
   cdrItems,
   custom,
+  fias: fiasOptions,
 });
 
 const roomObject = z

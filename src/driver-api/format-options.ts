@@ -9,7 +9,56 @@ export interface FormatOptions {
   readonly cdrItems?: readonly string[] | undefined;
   /** `custom`: the whole format. */
   readonly custom?: CustomFormat | undefined;
+  /** `fias`, `fias-serial`: what differs from PMS to PMS. */
+  readonly fias?: FiasOptions | undefined;
 }
+
+/** How one PMS speaks FIAS: drivers/pms/fias/README.md. */
+export interface FiasOptions {
+  readonly charset: FiasCharset;
+  /** Records asked for at link start. */
+  readonly records: readonly FiasRecordId[];
+  readonly resync: 'at-start' | 'never';
+  /** Silence after which the link is checked. */
+  readonly keepAliveMinutes: number;
+  /** `wait`: a posting is done when its PA came. `none`: this PMS never answers one. */
+  readonly postingAnswer: 'wait' | 'none';
+  /** RS-232: the answer to an ENQ before anything was received. */
+  readonly enqAtStart: 'nak' | 'ack';
+}
+
+export const FIAS_CHARSETS = [
+  'latin1',
+  'cp1252',
+  'cp1250',
+  'cp1251',
+  'cp437',
+  'cp850',
+  'cp866',
+  'utf8',
+  'gb18030',
+] as const;
+export type FiasCharset = (typeof FIAS_CHARSETS)[number];
+
+/** Records of the gateway's catalogue that a PMS sends or takes only when they were named at link start. */
+export const FIAS_RECORDS = [
+  'GI',
+  'GC',
+  'GO',
+  'RE',
+  'WR',
+  'WC',
+  'WA',
+  'XL',
+  'XT',
+  'XD',
+  'XM',
+  'PS',
+  'PA',
+  'NS',
+  'NE',
+] as const;
+export type FiasRecordId = (typeof FIAS_RECORDS)[number];
 
 /** A format described in the site file: drivers/pbx/custom/README.md. */
 export interface CustomFormat {

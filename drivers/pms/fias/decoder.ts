@@ -1,0 +1,46 @@
+import type { Decoded, Decoder, Frame, Unparsed } from '../../../src/driver-api/index.js';
+import type { Charset } from './charset.js';
+import { LINK_TALK, meaningOf, UNREADABLE } from './facts.js';
+import { type FiasRecord, readFrame, type Wiring } from './record.js';
+
+/** FIAS, PMS to gateway: frames to facts. Remembers whether a resync runs, nothing else. */
+export function createFiasDecoder(wiring: Wiring, charset: Charset): Decoder {
+  let resyncing = false;
+
+  function decodeRecord(record: FiasRecord, frame: Frame): Decoded {
+    if (record.id === 'DS') resyncing = true;
+    // A link that starts anew will not end the resync it was in.
+    if (record.id === 'DE' || record.id === 'LS' || record.id === 'LE') resyncing = false;
+    const meaning = meaningOf(record);
+    if (meaning === LINK_TALK) return { is: 'ignored', why: 'link' };
+    if (meaning === UNREADABLE) return unparsed(frame, 'FRAME_UNPARSED');
+    // SF is on records of this moment too (NethVoice), and such records come between those of a resync.
+    const swap = resyncing && record.fields.some(([code]) => code === 'SF');
+    return { is: 'facts', facts: swap ? meaning.map((fact) => ({ ...fact, sync: true })) : meaning };
+  }
+
+  return {
+    decode(frame) {
+      const heard = readFrame(frame, wiring, charset);
+      switch (heard.is) {
+        case 'record':
+          return decodeRecord(heard.record, frame);
+        case 'signal':
+          return { is: 'ignored', why: 'link' };
+        case 'bad':
+          return unparsed(frame, heard.code);
+        case 'malformed':
+          return unparsed(frame, 'FRAME_UNPARSED');
+        case 'noise':
+          return /^[\x00\s]*$/.test(frame.text)
+            ? { is: 'ignored', why: 'blank' }
+            : unparsed(frame, 'FRAME_UNPARSED');
+      }
+    },
+    end: () => null,
+  };
+}
+
+function unparsed(frame: Frame, code: Unparsed['code']): Unparsed {
+  return { is: 'unparsed', code, raw: frame.text.replace(/[\x00-\x08\x0a-\x1f\x7f]/g, ''), line: frame.line };
+}
