@@ -46,6 +46,11 @@ class PbxBoard implements LampBoard {
   /** What the PBX has taken since `start`. */
   readonly #taken = new Map<Room, { lit: boolean; proof: 'confirmed' | 'presumed' }>();
   readonly #tried = new Map<Room, Trouble>();
+  /**
+   * Lamps that were darkened in silence, which proves nothing: `once` in this opening of the link, and after a reopening
+   * `again` until they have been darkened a second time. Then it is left at that: the voice mail may light them.
+   */
+  readonly #darkened = new Map<Room, 'once' | 'again'>();
   #lastWanted: ReadonlySet<Room> = new Set();
   /** Rooms changed since the sweep began, newest last: they go first. */
   readonly #fresh = new Set<Room>();
@@ -58,7 +63,8 @@ class PbxBoard implements LampBoard {
   }
 
   async start(lit: ReadonlySet<Room>, mayBeLit: ReadonlySet<Room>): Promise<void> {
-    this.#ours = new Set([...mayBeLit, ...lit]);
+    this.#ours = new Set([...mayBeLit, ...lit, ...this.#darkened.keys()]);
+    for (const room of this.#darkened.keys()) this.#darkened.set(room, 'again');
     this.#taken.clear();
     this.#tried.clear();
     this.#fresh.clear();
@@ -111,11 +117,15 @@ class PbxBoard implements LampBoard {
       case 'confirmed':
       case 'presumed':
         this.#taken.set(room, { lit: wanted, proof: answer.is });
+        if (!wanted && answer.is === 'presumed' && !this.#darkened.has(room))
+          this.#darkened.set(room, 'once');
+        else if (wanted || this.#darkened.get(room) !== 'once') this.#darkened.delete(room);
         return;
       case 'refused':
         // SMDI's BLK also means "already so" (drivers/pbx/smdi): after a sweep that is the likely case.
         if (answer.reason === 'blocked' && before === undefined) {
           this.#taken.set(room, { lit: wanted, proof: 'presumed' });
+          this.#darkened.delete(room);
           return;
         }
         this.#tried.set(room, { result: 'refused', code: answer.code });

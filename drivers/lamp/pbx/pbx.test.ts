@@ -158,3 +158,49 @@ it('needs a link', () => {
   };
   expect(() => createPbxBoard(context)).toThrow(/link/);
 });
+
+describe('a lamp darkened in silence', () => {
+  it('is darkened once more after the link reopened, and then left to the voice mail of the PBX', async () => {
+    const pbx = new FakePbx(['0101']);
+    const board = pbx.board();
+    await board.start(rooms('0101'), rooms());
+    await writeAll(board, rooms('0101'));
+    await writeAll(board, rooms());
+    // The house has "seen" it dark: it is in neither set.
+    for (let reopened = 0; reopened < 3; reopened++) {
+      await board.start(rooms(), rooms());
+      await writeAll(board, rooms());
+    }
+    expect(pbx.sent).toEqual(['0101+', '0101-', '0101-']);
+  });
+
+  it('stays owed over a reopening in which it could not be sent', async () => {
+    const pbx = new FakePbx(['0101']);
+    const board = pbx.board();
+    await board.start(rooms('0101'), rooms());
+    await writeAll(board, rooms('0101'));
+    await writeAll(board, rooms());
+    pbx.answer = () => ({ is: 'failed', code: 'PBX_LINK_DOWN' });
+    await board.start(rooms(), rooms());
+    await writeAll(board, rooms());
+    pbx.answer = () => ({ is: 'presumed' });
+    await board.start(rooms(), rooms());
+    await writeAll(board, rooms());
+    expect(pbx.sent).toEqual(['0101+', '0101-', '0101-', '0101-']);
+    expect(pbx.lamps).toEqual(new Set());
+  });
+
+  it('and confirmed is not darkened again, nor is one that was lit meanwhile', async () => {
+    const pbx = new FakePbx();
+    const board = pbx.board();
+    await board.start(rooms('0101', '0102'), rooms());
+    await writeAll(board, rooms('0101', '0102'));
+    pbx.answer = (room) => ({ is: room === '0101' ? 'confirmed' : 'presumed' });
+    await writeAll(board, rooms());
+    await writeAll(board, rooms('0102'));
+    pbx.sent.length = 0;
+    await board.start(rooms('0102'), rooms());
+    await writeAll(board, rooms('0102'));
+    expect(pbx.sent).toEqual(['0102+']);
+  });
+});
