@@ -339,6 +339,21 @@ describe('a ledger that cannot be written', () => {
     expect(ledger.command('id-1')).toBeDefined();
   });
 
+  it('a call at the message desk that is told late says since when it is stale', () => {
+    const { state, proxy } = breakable();
+    const { engine, committed, time, runLater } = testEngine(proxy);
+    state.broken = true;
+    const call = { at: '001/0007', reason: 'direct', called: '0101', calling: null } as const;
+    engine.submitFacts(1000, { type: 'Delivered', ...call });
+    engine.flush();
+    time.monotonic = 120_000;
+    state.broken = false;
+    runLater();
+    const [event] = committed.at(-1)?.events ?? [];
+    // Read at 1000, fresh for 30 s, told two minutes later.
+    expect(JSON.parse(event?.body ?? '')).toEqual({ ...call, staleAfter: 31_000 });
+  });
+
   it('stops cleanly, with nothing left to try again', () => {
     const { state, proxy } = breakable();
     const { engine, runLater } = testEngine(proxy);

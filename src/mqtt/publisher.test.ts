@@ -80,7 +80,7 @@ describe('what goes out', () => {
         {
           type: 'delivered',
           subject: '0101',
-          data: { at: '001/0007', reason: 'direct', called: '0101', calling: '5550123' },
+          data: { at: '001/0007', reason: 'direct', called: '0101', calling: '5550123', staleAfter: 31_000 },
         },
       ],
     });
@@ -95,7 +95,7 @@ describe('what goes out', () => {
       sequence: '0000000000000001',
       subject: '0101',
       datacontenttype: 'application/json',
-      data: { at: '001/0007', reason: 'direct', called: '0101', calling: '5550***' },
+      data: { at: '001/0007', reason: 'direct', called: '0101', calling: '5550***', staleAfter: 31_000 },
     });
     expect(eventSchema('delivered').safeParse(JSON.parse(event?.payload ?? '')).error).toBeUndefined();
   });

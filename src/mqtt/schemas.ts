@@ -147,6 +147,9 @@ export const EVENT_DATA = {
       reason: z.enum(['direct', 'forward-all', 'forward-busy', 'forward-no-answer', 'unknown']),
       called: text,
       calling: text.describe('Masked by the privacy policy of the site.'),
+      staleAfter: ms.describe(
+        'When the call is not waiting any more: 30 s after it was read, ms since 1970.',
+      ),
     })
     .describe('CSTA Delivered: a call arrived at a message desk or station.'),
   lamp: z

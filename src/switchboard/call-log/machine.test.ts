@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { record, rehearse } from '../../../test/support/house.js';
-import { callLog } from './machine.js';
+import { callLog, DELIVERED_FRESH_MS } from './machine.js';
 
 describe('the call log', () => {
   it.each(['call', 'check-in', 'wake-up', 'text', 'system'] as const)(
@@ -30,6 +30,9 @@ describe('the call log', () => {
       called: '0101',
       calling: null,
     } as const;
-    expect(rehearse(callLog).on(fact)).toMatchObject([{ type: 'delivered', subject: '0101' }]);
+    const readAt = 5000;
+    expect(rehearse(callLog).on(fact, readAt)).toMatchObject([
+      { type: 'delivered', subject: '0101', data: { staleAfter: readAt + DELIVERED_FRESH_MS } },
+    ]);
   });
 });
