@@ -30,6 +30,8 @@ const PBX_DRIVERS: Readonly<Record<string, () => Promise<PbxDriver>>> = {
   'lg-vodavi': async () => (await import('./pbx/lg/index.js')).lgVodavi,
   'shenou-soc': async () => (await import('./pbx/shenou/index.js')).shenouSoc,
   custom: async () => (await import('./pbx/custom/index.js')).custom,
+  'mitel-pms': async () => (await import('./pbx/mitel-pms/index.js')).mitelPms,
+  'mitel-pms-pbx': async () => (await import('./pms/mitel/index.js')).mitelPmsPbx,
   smdi: async () => (await import('./pbx/smdi/index.js')).driver,
   fias: async () => (await import('./pms/fias/index.js')).fias,
   'fias-serial': async () => (await import('./pms/fias/index.js')).fiasSerial,

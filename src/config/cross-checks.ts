@@ -71,6 +71,7 @@ function checkFormatOptions(value: unknown): Finding[] {
       ['custom', 'custom'],
       ['cdrItems', 'avaya-custom'],
       ['fias', 'fias', 'fias-serial'],
+      ['mitelPms', 'mitel-pms', 'mitel-pms-pbx'],
     ] as const) {
       if (link[key] === undefined || formats.some((format) => format === link.format)) continue;
       findings.push({

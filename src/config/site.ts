@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { fiasOptions } from './fias-options.js';
 import { cdrItems, custom } from './format-options.js';
 import { hospitality } from './hospitality-options.js';
+import { mitelPms } from './mitel-options.js';
 
 /**
  * The site file: one schema gives validation, defaults, the documentation page, error texts and the JSON Schema for
@@ -160,6 +161,7 @@ const link = z.strictObject({
   cdrItems,
   custom,
   fias: fiasOptions,
+  mitelPms,
 });
 
 const roomObject = z

@@ -11,6 +11,27 @@ export interface FormatOptions {
   readonly custom?: CustomFormat | undefined;
   /** `fias`, `fias-serial`: what differs from PMS to PMS. */
   readonly fias?: FiasOptions | undefined;
+  /** `mitel-pms`, `mitel-pms-pbx`. */
+  readonly mitelPms?: MitelPmsOptions | undefined;
+}
+
+/** Where Mitel PMS links differ; each choice with its sources: drivers/pbx/mitel-pms/README.md. */
+export interface MitelPmsOptions {
+  /** Width of the extension field. */
+  readonly digits: 5 | 7;
+  /** On which side a PMS fills the extension with blanks; a PBX always fills the right. */
+  readonly padding: 'left' | 'right';
+  readonly wakeUpCancel: 'blanks' | '9999';
+  /** A blank between time and extension of a wake-up. */
+  readonly wakeUpGap: boolean;
+  /** Most letters of a name; the field has 21 columns in any case. */
+  readonly nameLength: 20 | 21;
+  /** At check-out: also take the name off the telephone. */
+  readonly clearName: boolean;
+  /** Digit of RST for each class of service. */
+  readonly restriction: Readonly<Record<'barred' | 'local' | 'national' | 'all', string>>;
+  /** As a PBX: how charges are told. `counter`: MR with the meter pulses; `fee`: MSG with the amount. */
+  readonly charges: 'none' | 'counter' | 'fee';
 }
 
 /** How one PMS speaks FIAS: drivers/pms/fias/README.md. */
