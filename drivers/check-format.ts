@@ -1,4 +1,5 @@
 import type { FormatOptions } from '../src/driver-api/index.js';
+import { EXPERIMENTAL_IDS } from './index.js';
 import { customLayout } from './pbx/avaya/layouts.js';
 import { checkCustom } from './pbx/custom/check.js';
 
@@ -8,14 +9,26 @@ export interface FormatProblem {
   readonly path: readonly (string | number)[];
   readonly found: string;
   readonly allowed: string;
+  /** Default: CONFIG_INVALID. */
+  readonly code?: 'FORMAT_EXPERIMENTAL';
 }
 
 /**
  * What `bellwire check-config` says of the formats that a site describes itself.
  * @param today `YYYY-MM-DD`, for sample lines without a year
  */
-export function checkFormatOptions({ cdrItems, custom }: FormatOptions, today: string): FormatProblem[] {
+export function checkFormatOptions(
+  { format, cdrItems, custom, experimental }: { format: string } & FormatOptions,
+  today: string,
+): FormatProblem[] {
   const problems: FormatProblem[] = [];
+  if (EXPERIMENTAL_IDS.includes(format) && experimental !== true)
+    problems.push({
+      code: 'FORMAT_EXPERIMENTAL',
+      path: ['format'],
+      found: `${format}, which was never seen on a wire`,
+      allowed: `${format} beside experimental: true`,
+    });
   const layout = cdrItems && customLayout(cdrItems);
   if (typeof layout === 'string')
     problems.push({ path: ['cdrItems'], found: layout, allowed: 'the items of the CDR screen' });

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { LAMP_DRIVER_IDS, loadLampDriver, loadPbxDriver, PBX_DRIVER_IDS } from './index.js';
+import { EXPERIMENTAL_IDS, LAMP_DRIVER_IDS, loadLampDriver, loadPbxDriver, PBX_DRIVER_IDS } from './index.js';
 import { readSpecimens, type Specimen } from './pbx/smdr-kit/specimens.js';
 
 const drivers = await Promise.all(PBX_DRIVER_IDS.map(loadPbxDriver));
@@ -34,10 +34,14 @@ describe('the registry', () => {
     await expect(loadPbxDriver('toString')).rejects.toMatchObject({ code: 'FORMAT_UNKNOWN' });
   });
 
+  it('names the experimental formats as their drivers do', () => {
+    expect(drivers.filter(({ experimental }) => experimental).map(({ id }) => id)).toEqual(EXPERIMENTAL_IDS);
+  });
+
   it('knows every folder with a README in drivers/pbx and drivers/pms', () => {
     const families = ['./pbx/', './pms/']
       .flatMap((folder) => readdirSync(new URL(folder, import.meta.url)))
-      .filter((name) => name !== 'smdr-kit');
+      .filter((name) => !name.endsWith('-kit'));
     expect(new Set(drivers.map(({ family }) => family))).toEqual(new Set(families));
   });
 });

@@ -32,6 +32,10 @@ const PBX_DRIVERS: Readonly<Record<string, () => Promise<PbxDriver>>> = {
   custom: async () => (await import('./pbx/custom/index.js')).custom,
   'mitel-pms': async () => (await import('./pbx/mitel-pms/index.js')).mitelPms,
   'mitel-pms-pbx': async () => (await import('./pms/mitel/index.js')).mitelPmsPbx,
+  'nec-neax-pms': async () => (await import('./pbx/nec-pms/index.js')).necNeaxPms,
+  'avaya-guestworks': async () => (await import('./pbx/avaya-guestworks/index.js')).avayaGuestworks,
+  'nortel-pmsi': async () => (await import('./pbx/nortel-pmsi/index.js')).nortelPmsi,
+  'alcatel-ahl': async () => (await import('./pbx/alcatel-ahl/index.js')).alcatelAhl,
   smdi: async () => (await import('./pbx/smdi/index.js')).driver,
   fias: async () => (await import('./pms/fias/index.js')).fias,
   'fias-serial': async () => (await import('./pms/fias/index.js')).fiasSerial,
@@ -46,6 +50,14 @@ const LAMP_DRIVERS: Readonly<Record<string, () => Promise<LampDriver>>> = {
 /** Ids of all PBX formats, as used in site files and by `bellwire parse --format`. */
 export const PBX_DRIVER_IDS: readonly string[] = Object.keys(PBX_DRIVERS);
 export const LAMP_DRIVER_IDS: readonly string[] = Object.keys(LAMP_DRIVERS);
+
+/** Formats whose driver is marked `experimental`; the test of this file compares. */
+export const EXPERIMENTAL_IDS: readonly string[] = [
+  'nec-neax-pms',
+  'avaya-guestworks',
+  'nortel-pmsi',
+  'alcatel-ahl',
+];
 
 /** Throws BellwireError FORMAT_UNKNOWN. */
 export function loadPbxDriver(id: string): Promise<PbxDriver> {

@@ -86,8 +86,8 @@ export async function runParse(
 }
 
 async function listEntry(id: string): Promise<string> {
-  const { title, evidence } = await loadPbxDriver(id);
-  return `${id.padEnd(20)} ${evidence}  ${title}`;
+  const { title, evidence, experimental } = await loadPbxDriver(id);
+  return `${id.padEnd(20)} ${evidence}  ${title}${experimental ? ' (experimental)' : ''}`;
 }
 
 function referenceDateOf(text: string | undefined): () => string {

@@ -58,21 +58,35 @@ function checkFormats(value: unknown, formats: readonly string[]): Finding[] {
   return findings;
 }
 
-/** Keys of a link that belong to some formats: `custom` cannot do without its own, all others cannot have them. */
+/** Formats that cannot do without a key of their own. */
+const NEEDED = [
+  ['custom', 'custom'],
+  ['avaya-guestworks', 'guestworks'],
+  ['alcatel-ahl', 'ahl'],
+] as const;
+
+/** Keys of a link, each with the formats it is for. */
+const KEYS_OF_FORMATS = [
+  ['custom', 'custom'],
+  ['cdrItems', 'avaya-custom'],
+  ['fias', 'fias', 'fias-serial'],
+  ['mitelPms', 'mitel-pms', 'mitel-pms-pbx'],
+  ['guestworks', 'avaya-guestworks'],
+  ['nortelPmsi', 'nortel-pmsi'],
+  ['ahl', 'alcatel-ahl'],
+] as const;
+
 function checkFormatOptions(value: unknown): Finding[] {
   const findings: Finding[] = [];
   for (const [index, link] of entries(value, ['links'])) {
     const path: Path = ['links', index];
-    if (link.format === 'custom' && link.custom === undefined)
+    for (const [format, key] of NEEDED) {
+      if (link.format !== format || link[key] !== undefined) continue;
       findings.push(
-        invalid([...path, 'format'], 'custom, without the key custom', 'a link with `custom: …`'),
+        invalid([...path, 'format'], `${format}, without the key ${key}`, `a link with \`${key}: …\``),
       );
-    for (const [key, ...formats] of [
-      ['custom', 'custom'],
-      ['cdrItems', 'avaya-custom'],
-      ['fias', 'fias', 'fias-serial'],
-      ['mitelPms', 'mitel-pms', 'mitel-pms-pbx'],
-    ] as const) {
+    }
+    for (const [key, ...formats] of KEYS_OF_FORMATS) {
       if (link[key] === undefined || formats.some((format) => format === link.format)) continue;
       findings.push({
         ...invalid(

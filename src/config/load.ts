@@ -13,7 +13,7 @@ export type { Site } from './resolved.js';
 /** What the drivers say of a link whose format is described in the site file; `path` is below the link. */
 export type CheckFormat = (
   link: SiteFile['links'][number],
-) => readonly { path: Finding['path']; found: string; allowed: string }[];
+) => readonly { path: Finding['path']; found: string; allowed: string; code?: 'FORMAT_EXPERIMENTAL' }[];
 
 const MOST_BYTES = 1024 * 1024;
 /** Nobody reads more, and a megabyte of nonsense must not take minutes. */
@@ -64,8 +64,8 @@ function explainAll(issues: readonly Issue[], source: YamlSource): Finding[] {
 function checkFormats({ links }: SiteFile, check: CheckFormat): Finding[] {
   return links.flatMap((link, n) =>
     check(link).map(
-      ({ path, found, allowed }): Finding => ({
-        code: 'CONFIG_INVALID',
+      ({ path, found, allowed, code = 'CONFIG_INVALID' as const }): Finding => ({
+        code,
         path: ['links', n, ...path],
         part: 'value',
         found,

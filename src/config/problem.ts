@@ -2,7 +2,12 @@ import { BellwireError, type ErrorCode } from '../telephony/index.js';
 
 export type ConfigErrorCode = Extract<
   ErrorCode,
-  'CONFIG_NOT_FOUND' | 'CONFIG_SYNTAX' | 'CONFIG_INVALID' | 'CONFIG_UNKNOWN_KEY' | 'FORMAT_UNKNOWN'
+  | 'CONFIG_NOT_FOUND'
+  | 'CONFIG_SYNTAX'
+  | 'CONFIG_INVALID'
+  | 'CONFIG_UNKNOWN_KEY'
+  | 'FORMAT_UNKNOWN'
+  | 'FORMAT_EXPERIMENTAL'
 >;
 
 /** One thing wrong in the site file. Line and column count from 1; null when the file could not be read. */

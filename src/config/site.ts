@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fiasOptions } from './fias-options.js';
+import { ahl, experimental, guestworks, nortelPmsi } from './experimental-options.js';
 import { cdrItems, custom } from './format-options.js';
 import { hospitality } from './hospitality-options.js';
 import { mitelPms } from './mitel-options.js';
@@ -162,6 +163,10 @@ const link = z.strictObject({
   custom,
   fias: fiasOptions,
   mitelPms,
+  experimental,
+  guestworks,
+  nortelPmsi,
+  ahl,
 });
 
 const roomObject = z

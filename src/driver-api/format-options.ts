@@ -1,4 +1,4 @@
-import type { Direction, RecordKind } from '../telephony/index.js';
+import type { ClassOfService, Direction, RecordKind } from '../telephony/index.js';
 
 /**
  * What a site file may say of a link's format beyond its id. A link of the site file is one of these, so that it can be
@@ -13,6 +13,34 @@ export interface FormatOptions {
   readonly fias?: FiasOptions | undefined;
   /** `mitel-pms`, `mitel-pms-pbx`. */
   readonly mitelPms?: MitelPmsOptions | undefined;
+  /** The site knows that this format was never seen on a wire. */
+  readonly experimental?: boolean | undefined;
+  /** `avaya-guestworks`: drivers/pbx/avaya-guestworks/README.md. */
+  readonly guestworks?: GuestWorksOptions | undefined;
+  /** `nortel-pmsi`: drivers/pbx/nortel-pmsi/README.md. */
+  readonly nortelPmsi?:
+    | {
+        readonly port?: 'pmsi' | 'pms2' | 'bgd' | undefined;
+        readonly pollSeconds?: number | null | undefined;
+      }
+    | undefined;
+  /** `alcatel-ahl`: drivers/pbx/alcatel-ahl/README.md. */
+  readonly ahl?: AhlOptions | undefined;
+}
+
+export interface GuestWorksOptions {
+  readonly proc: 'ascii' | 'binary';
+  readonly stationDigits: 5 | 7;
+  /** Two digits a level, as the PBX has them. */
+  readonly levels?: Readonly<Partial<Record<ClassOfService, string | undefined>>> | undefined;
+}
+
+export interface AhlOptions {
+  readonly stationDigits: 5 | 8;
+  readonly carrier: 'serial' | 'tcp';
+  /** What `00000` in the wake-up field does to a wake-up that is set. */
+  readonly zeroWake?: 'clears' | 'keeps' | undefined;
+  readonly lamp?: { readonly on: string; readonly off: string } | undefined;
 }
 
 /** Where Mitel PMS links differ; each choice with its sources: drivers/pbx/mitel-pms/README.md. */

@@ -12,6 +12,11 @@ export interface PbxDriver {
   readonly family: string;
   /** What this link can know. L0: SMDR after the call. L1: + hotel records. L2: + call events. L3: + operator screen. */
   readonly evidence: 'L0' | 'L1' | 'L2' | 'L3';
+  /**
+   * Written from texts, never seen on a wire: its README says how sure each part is. A link of such a format must say
+   * `experimental: true` in the site file.
+   */
+  readonly experimental?: true;
   /** Services the link can carry out; empty for a printer. */
   readonly services: readonly LinkService[];
   /** Factory settings of the PBX port, used when the site file says nothing. */
@@ -54,6 +59,8 @@ export interface StxEtxFraming {
   kind: 'stx-etx';
   maxFrame: number;
   idleFlushMs: number;
+  /** Bytes behind STX that may have any value, STX and ETX too (a binary code in a fixed place). */
+  head?: number;
   /** Check bytes after ETX that belong to the frame. */
   trailer?: number;
   /** Bytes that are a frame of their own when they stand between frames: ACK, NAK, ENQ, EOT. */

@@ -259,6 +259,10 @@ export const ERRORS = {
     what: 'There is no format or driver of that id.',
     fix: '`bellwire parse --list` prints the ids.',
   },
+  FORMAT_EXPERIMENTAL: {
+    what: 'The format was written from texts and never seen on a wire.',
+    fix: 'Read its README, then say `experimental: true` on the link; compare what arrives with `bellwire capture`.',
+  },
   // clock and supervision
   INTERNAL_FAULT: {
     what: 'A procedure failed on a fact; this is a bug. Bytes and other procedures are not touched.',

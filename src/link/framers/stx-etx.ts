@@ -10,21 +10,24 @@ const ETX = 0x03;
  * the next STX: such a text does not begin with STX, has no terminator to miss (cut null, however long) and carries
  * the number of the frame that follows it. An STX inside a frame means that its ETX was lost: the old frame is given
  * up (cut `restarted`) and a new one begins, so that one lost byte costs one frame. A byte of `signals` between frames
- * is a frame of its own, at once: somebody waits for it.
+ * is a frame of its own, at once: somebody waits for it. The `head` bytes behind STX may have any value.
  *
  * `line` counts frames and signals, whole or given up.
  */
 export class StxEtxFramer implements Framer {
   readonly #trailer: number;
+  readonly #head: number;
   readonly #signals: ReadonlySet<number>;
   readonly #onFrame: (frame: Frame) => void;
   readonly #held: HeldBytes;
   #where: 'outside' | 'inside' | 'trailer' = 'outside';
   #trailerLeft = 0;
+  #headLeft = 0;
   #line = 1;
 
   constructor(framing: StxEtxFraming, onFrame: (frame: Frame) => void) {
     this.#trailer = framing.trailer ?? 0;
+    this.#head = framing.head ?? 0;
     this.#signals = new Set(Buffer.from(framing.signals ?? '', 'latin1'));
     this.#onFrame = onFrame;
     this.#held = new HeldBytes(framing.maxFrame);
@@ -48,6 +51,7 @@ export class StxEtxFramer implements Framer {
         if (byte === STX) {
           this.#emit(null);
           this.#where = 'inside';
+          this.#headLeft = this.#head;
         } else if (this.#signals.has(byte)) {
           this.#emit(null);
           this.#held.appendByte(byte, at);
@@ -58,9 +62,15 @@ export class StxEtxFramer implements Framer {
         this.#hold(byte, at, null);
         return;
       case 'inside':
+        if (this.#headLeft > 0) {
+          this.#headLeft--;
+          this.#hold(byte, at, 'overlong');
+          return;
+        }
         if (byte === STX) {
           this.#emit('restarted');
           this.#line++;
+          this.#headLeft = this.#head;
         }
         if (byte === ETX && this.#trailer === 0) {
           this.#complete(byte, at);
