@@ -89,6 +89,12 @@ describe('bellwire parse', () => {
     expect(await parse({ ...A, encoding: 'cp866' }, russian)).toMatchObject([{ direction: 'incoming' }]);
   });
 
+  it('marks formats that were never seen on a wire', async () => {
+    const { text } = await run({ list: true }, '');
+    expect(text).toMatch(/^nec-neax-pms .*\(experimental\)$/m);
+    expect(text).not.toMatch(/^smdi .*\(experimental\)$/m);
+  });
+
   it('lists the formats', async () => {
     const { text } = await run({ list: true }, '');
     expect(text).toMatch(/^panasonic-tda-a .*KX-TDA/m);

@@ -83,7 +83,7 @@ export const ahl = z
       .enum(['serial', 'tcp'])
       .default('serial')
       .describe(
-        "`tcp`: the PBX's own network port, with link start and alive; a serial device server is `serial`.",
+        "With `tcp`, the PBX's own network port: link start and alive. A serial device server is `serial`.",
       ),
     zeroWake: z
       .enum(['clears', 'keeps'])

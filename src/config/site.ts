@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { fiasOptions } from './fias-options.js';
 import { ahl, experimental, guestworks, nortelPmsi } from './experimental-options.js';
+import { fiasOptions } from './fias-options.js';
 import { cdrItems, custom } from './format-options.js';
 import { hospitality } from './hospitality-options.js';
 import { mitelPms } from './mitel-options.js';

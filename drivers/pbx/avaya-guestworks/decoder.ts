@@ -68,7 +68,8 @@ function housekeeping(
 ): HospitalityFact[] | null {
   const code = Number.parseInt(proc, 16);
   const keyed = rest.slice(0, 6).trim();
-  if (code < 1 || code > most || !/^\d*$/.test(keyed)) return null;
+  // The whole width: a check by XOR does not see that two equal digits are missing.
+  if (code < 1 || code > most || !/^[\d ]{6} {2}$/.test(rest) || !/^\d*$/.test(keyed)) return null;
   const said = `${tag}-${proc}${keyed === '' ? '' : ` ${keyed}`}`;
   return [{ type: 'RoomStatus', station, status: 'unknown', code: said, maid: null }];
 }

@@ -135,8 +135,8 @@ describe('NEC: bid, message, end', () => {
 
   it('asked about a message that it missed, says NAK, not the ACK of the bid', async () => {
     const link = await Link.of(NEC);
-    link.hear('1!', '\x05', '\x05');
-    expect(link.sent).toEqual([ACK, NAK]);
+    link.hear('1!', '\x05', bcc('1!L1311320119 '), '\x04', '1!', '\x05', '\x05');
+    expect(link.sent).toEqual([ACK, ACK, ACK, NAK]);
   });
 
   it('takes the violation report of its own message for a refusal, and no other', async () => {
@@ -396,6 +396,28 @@ describe.each([NEC, AVAYA, NORTEL, AHL])('$format, whatever happens', (options) 
     link.ask(lampOn, 500);
     link.pass(501);
     expect(link.results).toEqual(['COMMAND_SUPERSEDED', 'COMMAND_EXPIRED']);
+  });
+
+  it('asks once more for a message that it cannot read, then takes it', async () => {
+    const link = await Link.of(options);
+    const text = options === AHL ? ahl('P201180000') : bcc('WHAT?');
+    for (let n = 0; n < 3; n += 1)
+      link.step({
+        is: 'heard',
+        frame: { text, at: 0, cut: null, line: 1 },
+        decoded: { is: 'unparsed', code: 'FRAME_UNPARSED', raw: 'WHAT?', line: 1 },
+      });
+    expect(link.sent).toEqual([NAK, ACK, NAK]);
+  });
+
+  it('gives up in the same time when the clock is set back an hour', async () => {
+    const link = await Link.of(options);
+    link.now = 7_200_000;
+    link.ask(lampOn);
+    link.now -= 3_600_000;
+    link.step({ is: 'wake' });
+    link.pass(20_000);
+    expect(link.results).toEqual(['PEER_SILENT']);
   });
 
   it('a broken frame is answered NAK', async () => {

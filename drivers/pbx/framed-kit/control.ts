@@ -4,6 +4,7 @@ import type {
   ControlMachine,
   ControlOptions,
   ControlResult,
+  Decoded,
   Frame,
 } from '../../../src/driver-api/index.js';
 import type { LinkCommand } from '../../../src/telephony/index.js';
@@ -58,6 +59,8 @@ class FramedControl implements ControlMachine {
   /** The line is the other side's until then. */
   #listenUntil = LONG_AGO;
   #lastReply = NAK;
+  /** The message that was asked for once more. */
+  #doubted = '';
   #serial = 0;
   #open = false;
   #maySendAt = LONG_AGO;
@@ -89,6 +92,7 @@ class FramedControl implements ControlMachine {
         this.#open = true;
         this.#replies = [...this.#talk.opening];
         this.#lastReply = NAK;
+        this.#doubted = '';
         if (this.#talk.regularly) this.#regularAt = now + this.#talk.regularly.everyMs;
         break;
       case 'closed':
@@ -104,7 +108,7 @@ class FramedControl implements ControlMachine {
         this.#enqueue(event, now);
         break;
       case 'heard':
-        if (this.#open) this.#hear(event.frame, now);
+        if (this.#open) this.#hear(event.frame, event.decoded, now);
         break;
       case 'wake':
         break;
@@ -127,7 +131,7 @@ class FramedControl implements ControlMachine {
     this.#waiting.set(plan.key, wish);
   }
 
-  #hear(frame: Frame, now: number): void {
+  #hear(frame: Frame, decoded: Decoded, now: number): void {
     const heard = this.#talk.hear(frame);
     switch (heard.is) {
       case 'ack':
@@ -153,6 +157,10 @@ class FramedControl implements ControlMachine {
         this.#maySendAt = Math.max(this.#maySendAt, now + this.#gapMs);
         break;
       case 'message':
+        if (this.#talk.acknowledges && this.#doubts(frame, decoded)) {
+          this.#reply(NAK);
+          break;
+        }
         if (this.#talk.acknowledges) this.#reply(ACK);
         if (heard.reply && this.#replies.length < MOST_REPLIES) this.#replies.push(heard.reply);
         this.#judge(heard.body, now);
@@ -167,6 +175,16 @@ class FramedControl implements ControlMachine {
       case 'nothing':
         break;
     }
+  }
+
+  /**
+   * Two equal bytes lost together leave a XOR as it was. A message that cannot be read is asked for once more; if it comes
+   * the same again, it is one that we do not know, and is acknowledged.
+   */
+  #doubts({ text }: Frame, decoded: Decoded): boolean {
+    const doubts = decoded.is === 'unparsed' && text !== this.#doubted;
+    this.#doubted = doubts ? text : '';
+    return doubts;
   }
 
   #reply(signal: string): void {

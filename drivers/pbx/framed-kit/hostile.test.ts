@@ -88,14 +88,19 @@ const LINKS: readonly LinkUnderTest[] = [
   },
 ];
 
-/** Pieces are lost and turned: a serial line on a bad day. */
-const NOISY: PipeFaults = { loss: 0.02, duplicate: 0, flip: 0.02, delayMs: [1, 40], chunk: 12 };
+/** Pieces are lost: then nothing that was acknowledged may be missing. */
+const LOSSY: PipeFaults = { loss: 0.04, duplicate: 0, flip: 0, delayMs: [1, 40], chunk: 12 };
+/**
+ * Bits are turned too. ACK carries no check, and a turned STX is one: a message that was lost at that moment counts as
+ * delivered. No machine can tell; the end state must be right all the same.
+ */
+const NOISY: PipeFaults = { ...LOSSY, loss: 0.02, flip: 0.02 };
 /** And doubled: no cable does that; nothing may hang. */
 const HOSTILE: PipeFaults = { loss: 0.06, duplicate: 0.06, flip: 0.06, delayMs: [1, 400], chunk: 12 };
 
 describe.each(LINKS)('$name through a bad line', (tested) => {
   it('answers every command once, loses no event it acknowledged, and both sides agree in the end', async () => {
-    const house = await houseOf(tested, NOISY);
+    const house = await houseOf(tested, LOSSY);
     house.run(EXCHANGES);
     house.agree();
     const told = countsOf(house.told);
@@ -110,8 +115,11 @@ describe.each(LINKS)('$name through a bad line', (tested) => {
     console.log(`${tested.name}: ${EXCHANGES} commands`, Object.fromEntries(house.kinds));
   });
 
-  it('never hangs on a worse one, and recovers', async () => {
-    const house = await houseOf(tested, HOSTILE);
+  it.each([
+    ['turned bits', NOISY],
+    ['doubled pieces, long delays', HOSTILE],
+  ])('with %s: never hangs, and recovers', async (_, faults) => {
+    const house = await houseOf(tested, faults);
     house.run(Math.ceil(EXCHANGES / 3));
     house.agree();
   });

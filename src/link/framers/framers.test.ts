@@ -130,6 +130,31 @@ describe('STX … ETX', () => {
   });
 });
 
+describe('STX … ETX with signals', () => {
+  const SIGNALS: Framing = { ...WITH_LRC, signals: '\x06' };
+
+  test('the check byte of a frame without STX is no signal; the next byte is one, or begins a frame', async () => {
+    expect(await frames(SIGNALS, ['ab\x03\x06\x06'])).toEqual([f('ab\x03\x06', 1, 1), f('\x06', 1, 1)]);
+    expect(await frames(SIGNALS, ['ab\x03\x02c\x03L'])).toEqual([f('ab\x03', 1, 1), f('\x02c\x03L', 1, 1)]);
+    expect(await frames(SIGNALS, ['ab\x03', null, '\x06'])).toEqual([
+      f('ab\x03', 1, 1, 'idle'),
+      f('\x06', 3, 1),
+    ]);
+  });
+});
+
+describe('STX … ETX with a head', () => {
+  const HEADED: Framing = { ...WITH_LRC, head: 2 };
+
+  test('takes STX and ETX for bytes like any other there, and for themselves behind it', async () => {
+    expect(await frames(HEADED, ['\x02\x03\x02ab\x03L', '\x02\x02\x02a\x02\x03\x03b\x03L'])).toEqual([
+      f('\x02\x03\x02ab\x03L', 1, 1),
+      f('\x02\x02\x02a', 2, 2, 'restarted'),
+      f('\x02\x03\x03b\x03L', 2, 3),
+    ]);
+  });
+});
+
 describe('always', () => {
   const byte = fc.oneof(
     { weight: 3, arbitrary: fc.constantFrom(0x02, 0x03, 0x0a, 0x0d, 0x41) },

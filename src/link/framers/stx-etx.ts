@@ -10,7 +10,8 @@ const ETX = 0x03;
  * the next STX: such a text does not begin with STX, has no terminator to miss (cut null, however long) and carries
  * the number of the frame that follows it. An STX inside a frame means that its ETX was lost: the old frame is given
  * up (cut `restarted`) and a new one begins, so that one lost byte costs one frame. A byte of `signals` between frames
- * is a frame of its own, at once: somebody waits for it. The `head` bytes behind STX may have any value.
+ * is a frame of its own, at once: somebody waits for it; not so the check bytes behind an ETX whose STX was lost, which may
+ * look like an ACK. The `head` bytes behind STX may have any value.
  *
  * `line` counts frames and signals, whole or given up.
  */
@@ -23,6 +24,8 @@ export class StxEtxFramer implements Framer {
   #where: 'outside' | 'inside' | 'trailer' = 'outside';
   #trailerLeft = 0;
   #headLeft = 0;
+  /** Check bytes that still belong to a frame whose STX was lost. */
+  #strayLeft = 0;
   #line = 1;
 
   constructor(framing: StxEtxFraming, onFrame: (frame: Frame) => void) {
@@ -52,6 +55,11 @@ export class StxEtxFramer implements Framer {
           this.#emit(null);
           this.#where = 'inside';
           this.#headLeft = this.#head;
+          this.#strayLeft = 0;
+        } else if (this.#strayLeft > 0) {
+          this.#strayLeft--;
+        } else if (byte === ETX) {
+          this.#strayLeft = this.#trailer;
         } else if (this.#signals.has(byte)) {
           this.#emit(null);
           this.#held.appendByte(byte, at);
@@ -103,6 +111,7 @@ export class StxEtxFramer implements Framer {
   }
 
   #giveUp(cut: 'idle' | 'closed'): void {
+    this.#strayLeft = 0;
     this.#emit(cut);
     if (this.#where === 'outside') return;
     this.#where = 'outside';
