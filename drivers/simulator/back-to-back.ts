@@ -70,15 +70,18 @@ export class BackToBack {
   }
 }
 
-class Seat {
+export type SeatParts = Pick<BackToBackOptions, 'now' | 'after' | 'createFramer'>;
+
+/** Runs one end, as the daemon runs a driver: frames what arrives, keeps the timers. The other side may be anything. */
+export class Seat {
   readonly #end: LinkEnd;
-  readonly #pipe: HostilePipe;
-  readonly #o: BackToBackOptions;
+  readonly #pipe: Pick<HostilePipe, 'send'>;
+  readonly #o: SeatParts;
   #hearing: { framer: PipeFramer; lastByteAt: number } | null = null;
   #cancelIdle: (() => void) | null = null;
   #cancelWake: (() => void) | null = null;
 
-  constructor(end: LinkEnd, pipe: HostilePipe, options: BackToBackOptions) {
+  constructor(end: LinkEnd, pipe: Pick<HostilePipe, 'send'>, options: SeatParts) {
     this.#end = end;
     this.#pipe = pipe;
     this.#o = options;

@@ -27,8 +27,11 @@ const AFTER_LE_MS = 5000;
 
 type State =
   | { is: 'closed' }
-  /** Its LS is out, or will be at `askAt`; null: it waits to be asked. */
-  | { is: 'waiting'; askAt: number | null; described: boolean }
+  /**
+   * Its LS is out, or will be at `askAt`; null: it waits to be asked. `ending`: its LE is out, and what the gateway sent
+   * before its own still counts.
+   */
+  | { is: 'waiting'; askAt: number | null; described: boolean; ending: boolean }
   | { is: 'alive' };
 
 /**
@@ -108,7 +111,8 @@ export class FiasPms {
   /** Ends the link, and starts it again a little later. */
   end(now: number): ControlAction[] {
     this.#actions = [];
-    this.#wait(now + AFTER_LE_MS);
+    this.#outgoing = [];
+    this.#state = { is: 'waiting', askAt: now + AFTER_LE_MS, described: false, ending: true };
     this.#outgoing.push(record('LE'));
     return this.#goOn(now);
   }
@@ -122,7 +126,7 @@ export class FiasPms {
         break;
       case 'LD':
         this.wanted.clear();
-        this.#state = { is: 'waiting', askAt: now + LS_AGAIN_MS, described: true };
+        this.#state = { is: 'waiting', askAt: now + LS_AGAIN_MS, described: true, ending: false };
         this.#outgoing = [];
         break;
       case 'LR':
@@ -134,6 +138,7 @@ export class FiasPms {
         this.#outgoing.push(record('LA'));
         break;
       case 'LE':
+        if (this.#state.is === 'waiting') this.#state.ending = false;
         if (!this.alive) break;
         this.#wait(now + AFTER_LE_MS);
         this.#outgoing.push(record('LE'));
@@ -142,14 +147,14 @@ export class FiasPms {
         if (this.alive) this.#outgoing.push(record('DS'), ...this.hotel.swap(), record('DE'));
         break;
       default:
-        if (!this.alive) break;
+        if (!this.alive && !(this.#state.is === 'waiting' && this.#state.ending)) break;
         for (const answer of this.hotel.take(said))
           if (answer.id !== 'PA' || this.#o.answersPostings !== false) this.#outgoing.push(answer);
     }
   }
 
   #wait(askAt: number | null): void {
-    this.#state = { is: 'waiting', askAt, described: false };
+    this.#state = { is: 'waiting', askAt, described: false, ending: false };
     this.#outgoing = [];
   }
 
@@ -163,7 +168,7 @@ export class FiasPms {
     const state = this.#state;
     if (state.is === 'waiting' && state.askAt !== null && now >= state.askAt) {
       this.#outgoing.push(record('LS'));
-      this.#state = { is: 'waiting', askAt: now + LS_AGAIN_MS, described: false };
+      this.#state = { is: 'waiting', askAt: now + LS_AGAIN_MS, described: false, ending: false };
     }
     while (this.#outgoing.length > 0 && this.#layer.mayBegin(now)) {
       const next = this.#outgoing.shift();

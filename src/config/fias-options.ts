@@ -33,7 +33,7 @@ export const fiasOptions = z
       .enum(['wait', 'none'])
       .default('wait')
       .describe(
-        '`none` for a PMS that never answers a posting (NethVoice): a charge is then done once sent.',
+        'How a charge ends: with the answer of the PMS, or (`none`) once it is sent, for a PMS that never answers: NethVoice.',
       ),
     enqAtStart: z
       .enum(['nak', 'ack'])

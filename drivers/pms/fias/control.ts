@@ -14,12 +14,12 @@ import { type FiasRecord, fieldOf, frameOf, readFrame, type Wiring } from './rec
 import { FiasSession } from './session.js';
 
 /** A command waits so long for a link that has not started. */
-export const START_PATIENCE_MS = 30_000;
+const START_PATIENCE_MS = 30_000;
 /** From PS to PA; then the same posting is sent again, three times in all (README, "Timers"). */
-export const POSTING_MS = 60_000;
-export const POSTING_TRIES = 3;
+const POSTING_MS = 60_000;
+const POSTING_TRIES = 3;
 /** From DR to DS. */
-export const SYNC_MS = 60_000;
+const SYNC_MS = 60_000;
 
 const DEFAULT_PACE_MS = 1000;
 const LONG_AGO = Number.NEGATIVE_INFINITY;

@@ -54,13 +54,13 @@ export class TcpLayer implements LinkLayer {
 }
 
 /** A reply is waited for so long, then asked for (README, "Timers": the specification). */
-export const REPLY_MS = 3000;
-export const ENQS = 3;
-export const ATTEMPTS = 4;
+const REPLY_MS = 3000;
+const ENQS = 3;
+const ATTEMPTS = 4;
 /** Ours: a reply may come twice; nothing new is sent before the line has been without one for so long. */
-export const SETTLE_MS = 250;
+const SETTLE_MS = 250;
 /** Ours: the last ENQ for a record comes 9 s after it. One that comes later asks about a record we never heard. */
-export const REPLY_LIFE_MS = 10_000;
+const REPLY_LIFE_MS = 10_000;
 
 interface Sent {
   readonly frame: Uint8Array;

@@ -2,18 +2,18 @@ import type { FiasOptions, FiasRecordId } from '../../../src/driver-api/index.js
 import type { FiasRecord } from './record.js';
 
 /** The PMS may start the link within so long; then it is asked to. Asked again so often: README, "Timers". */
-export const START_WAIT_MS = 3000;
-export const START_AGAIN_MS = 12_000;
+const START_WAIT_MS = 3000;
+const START_AGAIN_MS = 12_000;
 /** From our LA to its LA. A Protel took five seconds. */
-export const ESTABLISH_MS = 30_000;
+const ESTABLISH_MS = 30_000;
 /** From our LS to its LA, while the link is alive. */
-export const CHECK_MS = 15_000;
+const CHECK_MS = 15_000;
 /** Ours: a second LS within so long says that our LA was not what the PMS wanted: it has forgotten the link. */
-export const LS_AGAIN_MS = 60_000;
+const LS_AGAIN_MS = 60_000;
 /** Ours: a resync in which nothing comes for so long is over, its DE lost. */
-export const RESYNC_SILENCE_MS = 60_000;
+const RESYNC_SILENCE_MS = 60_000;
 /** Ours: an audit that runs longer has lost its NE. */
-export const AUDIT_MS = 6 * 3_600_000;
+const AUDIT_MS = 6 * 3_600_000;
 
 type State =
   | { is: 'closed' }
