@@ -2,6 +2,7 @@ import type { FormatOptions } from '../src/driver-api/index.js';
 import { EXPERIMENTAL_IDS } from './index.js';
 import { customLayout } from './pbx/avaya/layouts.js';
 import { checkCustom } from './pbx/custom/check.js';
+import { checkProgrammable } from './pbx/programmable/check.js';
 
 /** Something in a format described in the site file that cannot be, or a sample line that it reads otherwise. */
 export interface FormatProblem {
@@ -18,7 +19,7 @@ export interface FormatProblem {
  * @param today `YYYY-MM-DD`, for sample lines without a year
  */
 export function checkFormatOptions(
-  { format, cdrItems, custom, experimental }: { format: string } & FormatOptions,
+  { format, cdrItems, custom, programmable, experimental }: { format: string } & FormatOptions,
   today: string,
 ): FormatProblem[] {
   const problems: FormatProblem[] = [];
@@ -35,5 +36,8 @@ export function checkFormatOptions(
   if (custom)
     for (const problem of checkCustom(custom, today))
       problems.push({ ...problem, path: ['custom', ...problem.path] });
+  if (programmable)
+    for (const problem of checkProgrammable(programmable))
+      problems.push({ ...problem, path: ['programmable', ...problem.path] });
   return problems;
 }

@@ -36,6 +36,7 @@ const PBX_DRIVERS: Readonly<Record<string, () => Promise<PbxDriver>>> = {
   'avaya-guestworks': async () => (await import('./pbx/avaya-guestworks/index.js')).avayaGuestworks,
   'nortel-pmsi': async () => (await import('./pbx/nortel-pmsi/index.js')).nortelPmsi,
   'alcatel-ahl': async () => (await import('./pbx/alcatel-ahl/index.js')).alcatelAhl,
+  programmable: async () => (await import('./pbx/programmable/index.js')).driver,
   smdi: async () => (await import('./pbx/smdi/index.js')).driver,
   fias: async () => (await import('./pms/fias/index.js')).fias,
   'fias-serial': async () => (await import('./pms/fias/index.js')).fiasSerial,

@@ -58,9 +58,10 @@ function checkFormats(value: unknown, formats: readonly string[]): Finding[] {
   return findings;
 }
 
-/** Formats that cannot do without a key of their own. */
+/** Formats that cannot do without a key of their own: format, key. */
 const NEEDED = [
   ['custom', 'custom'],
+  ['programmable', 'programmable'],
   ['avaya-guestworks', 'guestworks'],
   ['alcatel-ahl', 'ahl'],
 ] as const;
@@ -69,6 +70,7 @@ const NEEDED = [
 const KEYS_OF_FORMATS = [
   ['custom', 'custom'],
   ['cdrItems', 'avaya-custom'],
+  ['programmable', 'programmable'],
   ['fias', 'fias', 'fias-serial'],
   ['mitelPms', 'mitel-pms', 'mitel-pms-pbx'],
   ['guestworks', 'avaya-guestworks'],

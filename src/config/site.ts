@@ -4,6 +4,7 @@ import { fiasOptions } from './fias-options.js';
 import { cdrItems, custom } from './format-options.js';
 import { hospitality } from './hospitality-options.js';
 import { mitelPms } from './mitel-options.js';
+import { programmable } from './programmable-options.js';
 
 /**
  * The site file: one schema gives validation, defaults, the documentation page, error texts and the JSON Schema for
@@ -167,6 +168,7 @@ const link = z.strictObject({
   guestworks,
   nortelPmsi,
   ahl,
+  programmable,
 });
 
 const roomObject = z

@@ -1,4 +1,6 @@
 import type { ClassOfService, Direction, RecordKind } from '../telephony/index.js';
+import type { Direction, RecordKind } from '../telephony/index.js';
+import type { ProgrammableFormat } from './programmable.js';
 
 /**
  * What a site file may say of a link's format beyond its id. A link of the site file is one of these, so that it can be
@@ -26,6 +28,8 @@ export interface FormatOptions {
     | undefined;
   /** `alcatel-ahl`: drivers/pbx/alcatel-ahl/README.md. */
   readonly ahl?: AhlOptions | undefined;
+  /** `programmable`: the whole link. */
+  readonly programmable?: ProgrammableFormat | undefined;
 }
 
 export interface GuestWorksOptions {

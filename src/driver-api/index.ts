@@ -2,3 +2,4 @@
 export * from './format-options.js';
 export * from './lamp.js';
 export * from './pbx.js';
+export * from './programmable.js';

@@ -46,13 +46,15 @@ export interface SerialSettings {
 /** How bytes become frames. Data only: the framers live in src/link/framers. */
 export type Framing = LineFraming | StxEtxFraming;
 
-/** LF-terminated lines; CR and other control bytes stay in the frame. */
+/** Lines that end with LF, or with `end`; other control bytes stay in the frame. */
 export interface LineFraming {
   kind: 'lines';
   /** Bytes; a longer line is cut there. */
   maxFrame: number;
   /** A half line is given up after this many ms without a byte. */
   idleFlushMs: number;
+  /** For machines that send no LF. The LF of one that does stands at the beginning of the next line. */
+  end?: '\r';
 }
 /** What stands between STX (0x02) and ETX (0x03). */
 export interface StxEtxFraming {

@@ -3,26 +3,23 @@ import type { Frame, LineFraming } from '../../driver-api/index.js';
 import { HeldBytes } from './held-bytes.js';
 import type { Framer } from './index.js';
 
-const LF = 0x0a;
 /** Most bytes given to the parser at once: it turns them into strings before the first is read. */
 const RUN_BYTES = 32 * 1024;
 
 /**
- * Lines end with LF. ReadlineParser splits them, but it never sees an unfinished line: its buffer has no bound and
- * grows quadratically (measured: shelf reliability/PLAN.md F4). Unfinished and overlong lines stay in our fixed buffer.
+ * Lines end with LF, or with the link's `end`. ReadlineParser splits them, but it never sees an unfinished line: its
+ * buffer has no bound and grows quadratically (measured: shelf reliability/PLAN.md F4). Unfinished and overlong lines
+ * stay in our fixed buffer.
  *
- * `line` counts lines: it goes on after each LF, and after a half line that was given up.
+ * `line` counts lines: it goes on after each line end, and after a half line that was given up.
  */
 export class LineFramer implements Framer {
   readonly #maxFrame: number;
   readonly #onFrame: (frame: Frame) => void;
   readonly #held: HeldBytes;
   // Byte-true (latin1), terminator kept, and object mode: without it the stream would join neighbouring lines.
-  readonly #parser = new ReadlineParser({
-    encoding: 'latin1',
-    includeDelimiter: true,
-    readableObjectMode: true,
-  });
+  readonly #parser: ReadlineParser;
+  readonly #end: string;
   #line = 1;
   /** Pieces of the current line came out already. */
   #overlong = false;
@@ -31,15 +28,22 @@ export class LineFramer implements Framer {
     this.#maxFrame = framing.maxFrame;
     this.#onFrame = onFrame;
     this.#held = new HeldBytes(framing.maxFrame);
+    this.#end = framing.end ?? '\n';
+    this.#parser = new ReadlineParser({
+      delimiter: this.#end,
+      encoding: 'latin1',
+      includeDelimiter: true,
+      readableObjectMode: true,
+    });
   }
 
   push(bytes: Buffer, at: number): void {
     let run = 0; // start of whole lines that were not split yet
     let next = 0; // start of the line looked at
     while (next < bytes.length) {
-      const lf = bytes.indexOf(LF, next);
-      const end = lf === -1 ? bytes.length : lf + 1;
-      const whole = lf !== -1 && !this.#begun && end - next <= this.#maxFrame;
+      const last = bytes.indexOf(this.#end, next, 'latin1');
+      const end = last === -1 ? bytes.length : last + 1;
+      const whole = last !== -1 && !this.#begun && end - next <= this.#maxFrame;
       if (whole) {
         if (end - run > RUN_BYTES) {
           this.#split(bytes.subarray(run, next), at);
@@ -47,7 +51,7 @@ export class LineFramer implements Framer {
         }
       } else {
         this.#split(bytes.subarray(run, next), at);
-        this.#collect(bytes, next, end, lf !== -1, at);
+        this.#collect(bytes, next, end, last !== -1, at);
         run = end;
       }
       next = end;
@@ -67,7 +71,7 @@ export class LineFramer implements Framer {
     return this.#overlong || this.#held.length > 0;
   }
 
-  /** Part of one line, `ended` when its LF is the last byte. */
+  /** Part of one line, `ended` when its line end is the last byte. */
   #collect(bytes: Buffer, from: number, end: number, ended: boolean, at: number): void {
     while (from < end) {
       const to = Math.min(end, from + this.#held.room);
