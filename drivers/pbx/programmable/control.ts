@@ -95,6 +95,8 @@ class ProgrammableControl implements ControlMachine {
   #take(event: ControlEvent, now: number): void {
     switch (event.is) {
       case 'opened':
+        // Whatever was on the wire of the opening before is not on this one.
+        this.#failAll('PBX_LINK_DOWN');
         this.#begin(now);
         break;
       case 'closed':
@@ -268,7 +270,7 @@ class ProgrammableControl implements ControlMachine {
         return talk !== undefined;
       }
       case 'started': {
-        const job = this.#ready(now);
+        const job = this.#firstOfStations().find(({ notBefore }) => now >= notBefore);
         if (job) {
           this.#say(job, now);
           return true;
@@ -281,14 +283,10 @@ class ProgrammableControl implements ControlMachine {
     }
   }
 
-  /** The first job that may go now; none overtakes another of its station. */
-  #ready(now: number): Job | null {
-    const held = new Set<string | null>();
-    for (const job of this.#jobs) {
-      if (now >= job.notBefore && !held.has(job.station)) return job;
-      held.add(job.station);
-    }
-    return null;
+  /** No job overtakes another of its station. */
+  #firstOfStations(): readonly Job[] {
+    const seen = new Set<string | null>();
+    return this.#jobs.filter(({ station }) => !seen.has(station) && seen.add(station));
   }
 
   #say(job: Job, now: number): void {
@@ -324,7 +322,7 @@ class ProgrammableControl implements ControlMachine {
     if (this.#asked) times.push(this.#asked.answerBy);
     else if (this.#phase === 'starting') times.push(this.#maySendAt);
     else if (this.#phase === 'started') {
-      for (const { notBefore } of this.#jobs) times.push(Math.max(notBefore, this.#maySendAt));
+      for (const { notBefore } of this.#firstOfStations()) times.push(Math.max(notBefore, this.#maySendAt));
       const beat = this.#c.heartbeat;
       if (beat) times.push(Math.max(this.#lastSend + beat.everyMs, this.#maySendAt));
     }
