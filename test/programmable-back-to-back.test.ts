@@ -24,7 +24,10 @@ const FAILURES = [
 const LINES = { kind: 'lines', maxFrame: 200, idleFlushMs: 300 } as const;
 const WITH_BCC: ProgrammableFormat = {
   line: { framing: 'stx-etx', check: 'bcc' },
-  commands: { SetMessageWaiting: { on: 'MW1{extension:6< }', off: 'MW0{extension:6< }' } },
+  commands: {
+    SetMessageWaiting: { on: 'MW1{extension:6< }', off: 'MW0{extension:6< }' },
+    MakeCall: 'DIAL{device:6< }{to:12< }',
+  },
   answers: { ok: ['<ACK>'], silence: 'failed', withinMs: 1500, retries: 3 },
 };
 /** Each way is at most this long, so that an answer comes inside of every window. */
@@ -202,16 +205,14 @@ describe.each(CASES)('$name', (each) => {
   }, 600_000);
 });
 
-it('no call is made twice: on a line that loses and delays, confirmed is once and failed is at most once', async () => {
-  const [, , cti] = CASES;
-  if (!cti) throw new Error('no case');
-  const b = await bench({ ...cti, faults: { ...ROUGH, duplicate: 0, loss: 0.08 } }, 42);
+// With a check byte and fields of fixed width: on plain text a number that lost digits under way is dialled as it came.
+it('no call is made twice: on a line that loses, turns and delays, confirmed is once and failed is at most once', async () => {
+  const checked = CASES.find(({ format }) => format === WITH_BCC);
+  if (!checked) throw new Error('no case');
+  const b = await bench({ ...checked, faults: { ...ROUGH, duplicate: 0, loss: 0.08, flip: 0.02 } }, 42);
   for (let n = 0; n < EXCHANGES; n += 1) {
-    b.ask({
-      service: 'MakeCall',
-      device: asExtension(pick(b.random, ROOMS)),
-      to: `5550${String(n).padStart(5, '0')}`,
-    });
+    const device = asExtension(pick(b.random, ROOMS));
+    b.ask({ service: 'MakeCall', device, to: `5550${String(n).padStart(5, '0')}` });
     await b.time.pass(between(b.random, 500, 2500));
   }
   await b.settle();
