@@ -179,7 +179,7 @@ const commands = z
 const ms = (description: string, example: number) =>
   z
     .int()
-    .min(100)
+    .min(500)
     .max(300_000)
     .optional()
     .meta({ description, examples: [example] });
@@ -195,7 +195,7 @@ const answers = z
           reason: z
             .enum(['invalid', 'blocked', 'other'])
             .default('other')
-            .describe('`invalid`: no such station. `blocked`: it cannot, or is so already.'),
+            .describe('Why: `invalid`, no such station; `blocked`, it cannot, or is so already.'),
         }),
       )
       .max(20)
@@ -229,7 +229,7 @@ const event = z.strictObject({
     .string()
     .max(30)
     .meta({
-      description: 'Name of the event: Delivered, Established, MessageWaiting, RoomStatus, WakeUpDone, …',
+      description: 'Name of the event, as Delivered, Established, MessageWaiting, RoomStatus or WakeUpDone.',
       examples: ['RoomStatus'],
     }),
   pattern: pattern(

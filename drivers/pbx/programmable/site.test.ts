@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -70,6 +70,12 @@ it('a site file with described links is good when its samples are, and gives the
   const driver = acme && (await loadLinkDriver(acme));
   expect(driver).toMatchObject({ services: ['SetMessageWaiting', 'MakeCall'], evidence: 'L2' });
   expect(driver?.framing).toEqual({ kind: 'lines', maxFrame: 200, idleFlushMs: 300, end: '\r' });
+});
+
+it('the example of the README is one', () => {
+  const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8');
+  const example = readme.split('\n').flatMap((line) => (line.startsWith('    ') ? [line.slice(4)] : []));
+  expect(problemsOf(['site: seaview', 'timezone: Europe/Lisbon', ...example].join('\n'))).toEqual([]);
 });
 
 it.each<[string, string, string, Partial<ConfigProblem>]>([

@@ -70,6 +70,16 @@ describe('lines', () => {
   });
 });
 
+test('lines that end with CR, where the link has no LF', async () => {
+  expect(await frames({ ...LINES, end: '\r' }, ['ab\rc', 'd\r\ne\r', null, 'x'.repeat(20)])).toEqual([
+    f('ab\r', 1, 1),
+    f('cd\r', 2, 2),
+    f('\ne\r', 2, 3),
+    f('x'.repeat(16), 4, 4, 'overlong'),
+    f('xxxx', 4, 4, 'closed'),
+  ]);
+});
+
 describe('STX … ETX', () => {
   test('frames, and what stands between them', async () => {
     expect(await frames(STX_ETX, ['\x02one\x03\x02two\x03\r', '\n\x02\x03'])).toEqual([
