@@ -172,6 +172,8 @@ const commands = z
     ),
     RequestMessageTexts: said('To a PMS: the texts of a room. Placeholder: extension.', 'TX {extension}'),
     RequestSync: said('To a PMS: the whole house again.', 'SYNC'),
+    StartSync: said('To a peer that asked: the whole house follows.', 'GRS'),
+    EndSync: said('The whole house was told.', 'END'),
   })
   .optional()
   .describe('What is said for each service; what is not here, this link cannot do.');

@@ -1,5 +1,4 @@
 import type { ClassOfService, Direction, RecordKind } from '../telephony/index.js';
-import type { Direction, RecordKind } from '../telephony/index.js';
 import type { ProgrammableFormat } from './programmable.js';
 
 /**

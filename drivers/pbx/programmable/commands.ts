@@ -80,6 +80,8 @@ export const SERVICES: Readonly<Record<LinkService, ServiceRule>> = {
   PostCharge: { ...once, placeholders: { ...OF_STATION, ...CHARGE } },
   RequestMessageTexts: { ...again, placeholders: OF_STATION },
   RequestSync: { ...again, placeholders: {} },
+  StartSync: { ...again, placeholders: {} },
+  EndSync: { ...again, placeholders: {} },
 };
 
 export const LINK_SERVICES = Object.keys(SERVICES) as readonly LinkService[];
@@ -155,6 +157,8 @@ export function wantedBy(command: LinkCommand): Wanted {
       return about(command.extension, null, { ...texts, ...Object.fromEntries(asText) });
     }
     case 'RequestSync':
+    case 'StartSync':
+    case 'EndSync':
       return { case: null, station: null, values: {} };
   }
 }

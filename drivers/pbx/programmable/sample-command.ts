@@ -80,6 +80,8 @@ function build(sample: Written): LinkCommand {
         },
       };
     case 'RequestSync':
+    case 'StartSync':
+    case 'EndSync':
       return { service };
   }
 }
