@@ -18,8 +18,10 @@ export interface FiasRoom {
 /** The PMS's own house: who is in which room, what was charged. Prints and reads records; knows no link. */
 export class FiasHotel {
   readonly rooms: ReadonlyMap<string, FiasRoom>;
-  /** The record by its P#: a posting that comes again is the same posting. */
+  /** Charges taken, by P#. */
   readonly charges = new Map<string, FiasRecord>();
+  /** The answer each P# got: a posting that comes again is the same posting, with the same answer. */
+  readonly #postings = new Map<string, string>();
   /** `RN DA TI` and the AS of every wake-up call that was reported. */
   readonly wakeUpResults = new Map<string, string>();
   #audit = false;
@@ -128,11 +130,9 @@ export class FiasHotel {
 
   #charge(record: FiasRecord, room: FiasRoom | undefined): FiasRecord {
     const posting = fieldOf(record, 'P#') ?? '';
-    const known = this.charges.has(posting);
-    let status = 'OK';
-    if (!known && this.#audit) status = 'NA';
-    else if (!known && (!room || room.guests.length === 0)) status = 'NG';
-    else this.charges.set(posting, record);
+    const status = this.#postings.get(posting) ?? this.#judge(room);
+    this.#postings.set(posting, status);
+    if (status === 'OK') this.charges.set(posting, record);
     return {
       id: 'PA',
       fields: [
@@ -141,6 +141,11 @@ export class FiasHotel {
         ['P#', posting],
       ],
     };
+  }
+
+  #judge(room: FiasRoom | undefined): string {
+    if (this.#audit) return 'NA';
+    return room && room.guests.length > 0 ? 'OK' : 'NG';
   }
 
   #room(number: string): FiasRoom {

@@ -28,8 +28,8 @@ const AFTER_LE_MS = 5000;
 type State =
   | { is: 'closed' }
   /**
-   * Its LS is out, or will be at `askAt`; null: it waits to be asked. `ending`: its LE is out, and what the gateway sent
-   * before its own still counts.
+   * Its LS is out, or will be at `askAt`; null: it waits to be asked. `ending`: it said LE, and what comes from a
+   * gateway that has not heard of it (no LE, no LD) still counts.
    */
   | { is: 'waiting'; askAt: number | null; described: boolean; ending: boolean }
   | { is: 'alive' };
@@ -168,7 +168,8 @@ export class FiasPms {
     const state = this.#state;
     if (state.is === 'waiting' && state.askAt !== null && now >= state.askAt) {
       this.#outgoing.push(record('LS'));
-      this.#state = { is: 'waiting', askAt: now + LS_AGAIN_MS, described: false, ending: false };
+      state.askAt = now + LS_AGAIN_MS;
+      state.described = false;
     }
     while (this.#outgoing.length > 0 && this.#layer.mayBegin(now)) {
       const next = this.#outgoing.shift();

@@ -179,6 +179,13 @@ describe('a living link', () => {
     expect(bench.pass(1).wrote()).toEqual(['RE|RN0101|MLY|']);
   });
 
+  it('a lost DE holds nothing up for longer, whatever else the PMS says', () => {
+    const bench = new Bench().started().hears('DS|').command('1', LAMP);
+    for (let n = 0; n < 5; n++) bench.pass(11_000).hears('GI|RN0102|');
+    expect(bench.wrote()).toEqual([]);
+    expect(bench.pass(5000).wrote()).toEqual(['RE|RN0101|MLY|']);
+  });
+
   it.each(['LC|CG12|', 'ZZ|', 'PA|', 'PA|P#9|ASOK|', '\x02\x03', 'noise', ACK])(
     'is not moved by %j',
     (text) => {
@@ -405,6 +412,15 @@ describe('RS-232', () => {
     expect(bench.hears(ACK).results['1']).toEqual({ is: 'confirmed' });
   });
 
+  it('sends a record of the start again, once, when its ACK had to be asked for', () => {
+    const bench = serial().open().hears('LS|').hears(ACK).pass(250);
+    bench.wrote();
+    bench.pass(3000).hears(ACK).pass(3000);
+    expect(bench.wrote()).toEqual(['ENQ', expect.stringMatching(/^LR\|/)]);
+    bench.pass(3000).hears(ACK).pass(3000);
+    expect(bench.wrote()).toEqual(['ENQ', expect.stringMatching(/^LA\|/)]);
+  });
+
   it('four attempts on NAK, then PEER_NAK', () => {
     const bench = serial().started().command('1', LAMP);
     for (let n = 0; n < 3; n++) bench.hears(NAK).pass(250);
@@ -430,6 +446,16 @@ describe('RS-232', () => {
     expect(bench.wrote()).toHaveLength(1);
     expect(bench.pass(1).wrote()).toEqual(['RE|RN0101|MLN|']);
     expect(bench.results['2']).toBeUndefined();
+  });
+
+  it('a PA that is faster than the ACK ends its posting once, whatever comes next', () => {
+    const bench = serial().started().command('1', post(5)).hears('PA|ASOK|P#5|');
+    expect(bench.results['1']).toEqual({ is: 'confirmed' });
+    // The bench throws at a second result. The silence about the PS is no fault of the link.
+    bench.wrote();
+    expect(bench.pass(30_000).wrote()).toEqual(['ENQ', 'ENQ', 'ENQ']);
+    bench.command('2', post(6)).hears('PA|ASOK|P#6|').step({ is: 'closed' });
+    expect(bench.results['2']).toEqual({ is: 'confirmed' });
   });
 
   it('LE comes before a record that waits for its reply; that one goes out again later', () => {

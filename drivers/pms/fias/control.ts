@@ -66,8 +66,8 @@ class FiasControl implements ControlMachine {
   #waiting = new Map<string, Job>();
   /** One at most of each kind. */
   readonly #asked = new Map<'DS' | 'PA', Asked>();
-  /** Whose record is on the wire; null: the link's own. */
-  #flying: Job | null = null;
+  /** Whose record is on the wire: a command's, the link's own, or nobody's any more: its answer was faster than its ACK. */
+  #flying: Job | { readonly own: FiasRecord } | null = null;
   #maySendAt = LONG_AGO;
   #lastNow = LONG_AGO;
   /** What the present step has decided. */
@@ -158,13 +158,15 @@ class FiasControl implements ControlMachine {
   /** Everything without a result yet, each once. */
   #owed(): Set<Job> {
     const asked = [...this.#asked.values()].map(({ job }) => job);
-    return new Set([...this.#waiting.values(), ...asked, ...(this.#flying ? [this.#flying] : [])]);
+    const flying = this.#flying && 'id' in this.#flying ? [this.#flying] : [];
+    return new Set([...this.#waiting.values(), ...asked, ...flying]);
   }
 
   /** The one way a job ends. */
   #finish(job: Job, result: ControlResult): void {
     if (this.#waiting.get(job.key) === job) this.#waiting.delete(job.key);
     if (job.answer !== null && this.#asked.get(job.answer)?.job === job) this.#asked.delete(job.answer);
+    if (this.#flying === job) this.#flying = null;
     this.#actions.push({ do: 'result', id: job.id, result });
   }
 
@@ -190,16 +192,16 @@ class FiasControl implements ControlMachine {
   #layered(step: LayerStep, now: number): void {
     for (const bytes of step.send) this.#actions.push({ do: 'send', bytes });
     if (step.ended === null) return;
-    const job = this.#flying;
+    const flying = this.#flying;
     this.#flying = null;
-    if (job) this.#delivered(job, step.ended, now);
+    if (flying === null) return;
+    if ('id' in flying) this.#delivered(flying, step.ended, now);
     else if (step.ended === 'silent' || step.ended === 'refused') this.#session.undelivered(now);
+    else if (step.ended === 'doubtful') this.#session.doubted(flying.own);
   }
 
   #delivered(job: Job, delivery: Delivery, now: number): void {
-    const asked = job.answer === null ? null : this.#asked.get(job.answer);
-    // Its answer was faster than the ACK.
-    if (asked === undefined || (asked && asked.job !== job)) return;
+    const asked = job.answer === null ? undefined : this.#asked.get(job.answer);
     switch (delivery) {
       case 'acknowledged':
       case 'written':
@@ -216,7 +218,7 @@ class FiasControl implements ControlMachine {
 
   /** The link has to start anew: what was on the wire may not have arrived, and goes out again. */
   #interrupted(now: number): void {
-    const job = this.#flying;
+    const job = this.#flying && 'id' in this.#flying ? this.#flying : null;
     this.#layer.abandon(now);
     this.#flying = null;
     for (const asked of this.#asked.values()) asked.answerBy = now;
@@ -248,7 +250,7 @@ class FiasControl implements ControlMachine {
       const job = own ? null : this.#nextJob(now);
       const record = own ?? job?.record;
       if (!record) return;
-      this.#flying = job ?? null;
+      this.#flying = job ?? { own: record };
       if (job) this.#maySendAt = now + this.#paceMs;
       this.#layered(this.#layer.begin(frameOf(record, this.#wiring, this.#charset), now), now);
     }

@@ -69,6 +69,16 @@ describe('our own specimens', () => {
     expect(JSON.stringify(await decodeAll(fias, start))).toMatch(/"0101".*"sync":true.*"0102"(?!.*sync)/);
   });
 
+  it('a row that comes a minute after the last one is of this moment: DE was lost', () => {
+    const decoder = fias.createDecoder({ referenceDate: () => '2026-05-14' });
+    const said = (text: string, at: number) =>
+      JSON.stringify(decoder.decode({ text: `\x02${text}\x03`, at, cut: null, line: 1 }));
+    said('DS|', 0);
+    expect(said('GO|RN0101|SF|', 59_000)).toContain('"sync":true');
+    expect(said('GO|RN0102|SF|', 118_000)).toContain('"sync":true');
+    expect(said('GO|RN0103|SF|', 178_000)).not.toContain('sync');
+  });
+
   it('what stands between the frames of a TCP link is kept, blank or not', async () => {
     expect(await decodeAll(fias, '\x02LA|\x03\r\n\x02LA|\x03junk\x02LA|\x03')).toEqual([
       { line: 3, unparsed: 'FRAME_UNPARSED' },

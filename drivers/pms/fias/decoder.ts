@@ -2,20 +2,25 @@ import type { Decoded, Decoder, Frame, Unparsed } from '../../../src/driver-api/
 import type { Charset } from './charset.js';
 import { LINK_TALK, meaningOf, UNREADABLE } from './facts.js';
 import { type FiasRecord, readFrame, type Wiring } from './record.js';
+import { RESYNC_SILENCE_MS } from './session.js';
 
 /** FIAS, PMS to gateway: frames to facts. Remembers whether a resync runs, nothing else. */
 export function createFiasDecoder(wiring: Wiring, charset: Charset): Decoder {
-  let resyncing = false;
+  /** When a row of the resync that runs came last; null: none runs. */
+  let lastRowAt: number | null = null;
 
   function decodeRecord(record: FiasRecord, frame: Frame): Decoded {
-    if (record.id === 'DS') resyncing = true;
+    // Its DE may have been lost.
+    if (lastRowAt !== null && frame.at - lastRowAt >= RESYNC_SILENCE_MS) lastRowAt = null;
+    if (record.id === 'DS') lastRowAt = frame.at;
     // A link that starts anew will not end the resync it was in.
-    if (record.id === 'DE' || record.id === 'LS' || record.id === 'LE') resyncing = false;
+    if (record.id === 'DE' || record.id === 'LS' || record.id === 'LE') lastRowAt = null;
     const meaning = meaningOf(record);
     if (meaning === LINK_TALK) return { is: 'ignored', why: 'link' };
     if (meaning === UNREADABLE) return unparsed(frame, 'FRAME_UNPARSED');
     // SF is on records of this moment too (NethVoice), and such records come between those of a resync.
-    const swap = resyncing && record.fields.some(([code]) => code === 'SF');
+    const swap = lastRowAt !== null && record.fields.some(([code]) => code === 'SF');
+    if (swap) lastRowAt = frame.at;
     return { is: 'facts', facts: swap ? meaning.map((fact) => ({ ...fact, sync: true })) : meaning };
   }
 

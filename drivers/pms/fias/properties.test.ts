@@ -12,7 +12,7 @@ const BOUND_MS = 10 * 60_000;
 const IGNORED: Decoded = { is: 'ignored', why: 'link' };
 
 type Happening =
-  | { what: 'open' | 'close' }
+  | { what: 'open' | 'close' | 'start' }
   | { what: 'pass'; ms: number }
   | { what: 'hear'; text: string }
   | { what: 'command'; command: LinkCommand; within: number | null };
@@ -47,7 +47,10 @@ const heard = fc.constantFrom(
   ...[ACK, NAK, ENQ, 'noise', '\x02half', '\x02LA|\x03\x00'],
 );
 const happening: fc.Arbitrary<Happening> = fc.oneof(
-  { weight: 1, arbitrary: fc.constantFrom<Happening>({ what: 'open' }, { what: 'close' }) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom<Happening>({ what: 'open' }, { what: 'close' }, { what: 'start' }),
+  },
   { weight: 8, arbitrary: heard.map((text): Happening => ({ what: 'hear', text })) },
   {
     weight: 4,
@@ -93,6 +96,13 @@ describe.each([fias, fiasSerial])('$id, whatever happens', (driver) => {
         }
         now = end;
       };
+      const hear = (said: string) => {
+        if (!open) return;
+        const record = parseRecord(said);
+        const bytes = record && Buffer.from(frameOf(record, wiring, charsetOf('latin1')));
+        const text = bytes?.toString('latin1') ?? said;
+        step({ is: 'heard', frame: { text, at: now, cut: null, line: 1 }, decoded: IGNORED });
+      };
       for (const each of happenings)
         switch (each.what) {
           case 'open':
@@ -104,14 +114,17 @@ describe.each([fias, fiasSerial])('$id, whatever happens', (driver) => {
           case 'pass':
             pass(each.ms);
             break;
-          case 'hear': {
-            if (!open) break;
-            const record = parseRecord(each.text);
-            const bytes = record && Buffer.from(frameOf(record, wiring, charsetOf('latin1')));
-            const text = bytes?.toString('latin1') ?? each.text;
-            step({ is: 'heard', frame: { text, at: now, cut: null, line: 1 }, decoded: IGNORED });
+          case 'start':
+            hear('LS|');
+            for (let n = 0; n < 20; n++) {
+              hear(ACK);
+              pass(250);
+            }
+            hear('LA|');
             break;
-          }
+          case 'hear':
+            hear(each.text);
+            break;
           case 'command': {
             const id = String(++commands);
             owed.add(id);

@@ -10,8 +10,8 @@ const ESTABLISH_MS = 30_000;
 const CHECK_MS = 15_000;
 /** Ours: a second LS within so long says that our LA was not what the PMS wanted: it has forgotten the link. */
 const LS_AGAIN_MS = 60_000;
-/** Ours: a resync in which nothing comes for so long is over, its DE lost. */
-const RESYNC_SILENCE_MS = 60_000;
+/** Ours: a resync of which no row (SF) comes for so long is over, its DE lost. What else comes does not count. */
+export const RESYNC_SILENCE_MS = 60_000;
 /** Ours: an audit that runs longer has lost its NE. */
 const AUDIT_MS = 6 * 3_600_000;
 
@@ -35,6 +35,8 @@ export class FiasSession {
   readonly #p: SessionParts;
   #state: State = { is: 'closed' };
   #outgoing: FiasRecord[] = [];
+  /** Of our description: what was not sent a second time for doubt. */
+  #undoubted = new Set<FiasRecord>();
   #downSince = 0;
   #heardAt = 0;
   #lsAnsweredAt = Number.NEGATIVE_INFINITY;
@@ -88,10 +90,19 @@ export class FiasSession {
     if (this.#state.is === 'alive' || this.#state.is === 'starting') this.#wait(now, now + START_WAIT_MS);
   }
 
-  hear({ id }: FiasRecord, now: number): void {
+  /**
+   * A record of the link itself may not have got through. An LR that the PMS never heard would be missed for days, so at
+   * link start it is sent again, once: a PMS that is always slow must not hold the start up.
+   */
+  doubted(record: FiasRecord): void {
+    if (this.#state.is === 'starting' && this.#undoubted.delete(record)) this.#outgoing.unshift(record);
+  }
+
+  hear({ id, fields }: FiasRecord, now: number): void {
     const state = this.#state;
     this.#heardAt = now;
-    if (this.#resyncUntil !== null) this.#resyncUntil = now + RESYNC_SILENCE_MS;
+    const isRow = fields.some(([code]) => code === 'SF');
+    if (this.#resyncUntil !== null && isRow) this.#resyncUntil = now + RESYNC_SILENCE_MS;
     if (state.is === 'alive' && id !== 'LS') state.check = null;
     switch (id) {
       case 'LS':
@@ -189,6 +200,7 @@ export class FiasSession {
       ...this.#p.options.records.map(linkRecord),
       this.#say('LA', now),
     ];
+    this.#undoubted = new Set(this.#outgoing);
   }
 
   #establish(): void {
