@@ -3,7 +3,9 @@ import Database from 'better-sqlite3';
 import type { EventType, Json, StateOf } from '../switchboard/procedure.js';
 import { BellwireError } from '../telephony/index.js';
 import type { Batch, CommandRow, ShownRow, TimerRow } from './batch.js';
-import { MIGRATIONS, RAW_OUTCOMES } from './migrations.js';
+import { RAW_OUTCOMES } from './migrations.js';
+import { holdLock, openForWriting } from './open.js';
+import { asLedgerError } from './sqlite-errors.js';
 
 /** What the engine needs at start. */
 export interface Snapshot {
@@ -294,92 +296,4 @@ interface ShownTableRow {
 function toShown(row: ShownTableRow): ShownRow & { acked: number } {
   const of = { entity: row.entity, key: row.key, aspect: row.aspect } as StateOf;
   return { of, seq: row.seq, body: row.body, acked: row.acked };
-}
-
-function migrate(db: Database.Database): void {
-  const from = db.pragma('user_version', { simple: true }) as number;
-  if (from > MIGRATIONS.length)
-    throw new BellwireError('LEDGER_NEWER', `schema ${from}, this version knows ${MIGRATIONS.length}`);
-  for (let version = from; version < MIGRATIONS.length; version++)
-    db.transaction(() => {
-      db.exec(MIGRATIONS[version] ?? '');
-      db.pragma(`user_version = ${version + 1}`);
-    })();
-}
-
-function openForWriting(path: string): { db: Database.Database; alone: boolean } {
-  try {
-    return { db: openDatabase(path, 'NORMAL'), alone: false };
-  } catch (error) {
-    if (!isFull(error)) throw error;
-    // The -shm file needs 32 kB. An exclusive connection keeps its index of the WAL in memory and needs no block at all.
-    return { db: openDatabase(path, 'EXCLUSIVE'), alone: true };
-  }
-}
-
-function openDatabase(path: string, lockingMode: 'NORMAL' | 'EXCLUSIVE'): Database.Database {
-  const db = new Database(path, { timeout: 200 });
-  try {
-    db.pragma(`locking_mode = ${lockingMode}`);
-    db.pragma('journal_mode = WAL');
-    db.pragma('synchronous = FULL');
-    db.pragma('foreign_keys = ON');
-    db.pragma('temp_store = MEMORY');
-    db.pragma('secure_delete = ON');
-    migrate(db);
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-}
-
-/**
- * One daemon per ledger: a second SQLite file, held under an exclusive lock for the life of the process. The kernel
- * drops the lock with the process, so a kill -9 leaves nothing to clean up (unlike a pid file).
- */
-function holdLock(path: string): Database.Database {
-  const db = new Database(path, { timeout: 0 });
-  try {
-    db.pragma('locking_mode = EXCLUSIVE');
-    db.pragma('journal_mode = MEMORY');
-    db.exec('begin exclusive');
-    return db;
-  } catch (error) {
-    db.close();
-    if (sqliteCode(error).startsWith('SQLITE_BUSY')) throw new BellwireError('LEDGER_LOCKED', path);
-    throw error;
-  }
-}
-
-function sqliteCode(error: unknown): string {
-  return error instanceof Database.SqliteError ? error.code : '';
-}
-
-/** Opening makes the -shm file: a full disk says SHMSIZE there. */
-function isFull(error: unknown): boolean {
-  const code = sqliteCode(error);
-  return code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE';
-}
-
-function asLedgerError<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof BellwireError) throw error;
-    const code = sqliteCode(error);
-    const detail = error instanceof Error ? `${code} ${error.message}`.trim() : String(error);
-    if (isFull(error)) throw new BellwireError('LEDGER_FULL', detail, { cause: error });
-    if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
-      throw new BellwireError('LEDGER_CORRUPT', detail, { cause: error });
-    if (code.startsWith('SQLITE_BUSY')) throw new BellwireError('LEDGER_LOCKED', detail, { cause: error });
-    // Not the disk: rows of ours that contradict each other.
-    if (code.startsWith('SQLITE_CONSTRAINT'))
-      throw new BellwireError('INTERNAL_FAULT', detail, { cause: error });
-    if (code.startsWith('SQLITE_')) throw new BellwireError('LEDGER_IO', detail, { cause: error });
-    // better-sqlite3 says "directory does not exist" as a TypeError: it is the same fault to the user.
-    if (error instanceof TypeError && detail.includes('directory does not exist'))
-      throw new BellwireError('LEDGER_IO', detail, { cause: error });
-    throw error;
-  }
 }
