@@ -97,6 +97,10 @@ export const ERRORS = {
     what: 'The cable is there, but the other side has not started the link of its protocol.',
     fix: 'Start the interface at the PMS; the gateway waits and answers at once.',
   },
+  SYNC_UNFINISHED: {
+    what: 'A resync stopped in the middle: its end never came. Nothing of it was applied.',
+    fix: 'Start it again at the PMS (or reconnect the link); if it repeats, check the line.',
+  },
   SERVICE_UNSUPPORTED: {
     what: 'This link cannot carry such a command.',
     fix: 'Use a link whose format lists the service (`bellwire parse --list`).',

@@ -9,7 +9,16 @@ import { GUEST_MACHINE } from './list.js';
 import { setGuests, type Turn } from './occupancy.js';
 import { type HospitalityRules, mayWrite, type Source, sourceOfLink } from './rules.js';
 import { isSwapFact } from './swap.js';
-import { forgetGoneSyncs, liveFact, settle, syncBroken, syncEnded, syncRow, syncStarted } from './sync.js';
+import {
+  forgetGoneSyncs,
+  liveFact,
+  settle,
+  syncBroken,
+  syncEnded,
+  syncRow,
+  syncStarted,
+  syncUnfinished,
+} from './sync.js';
 
 /**
  * Guests, and everything else that hospitality links and commands say of rooms: who owns what, who is told, and what a
@@ -25,6 +34,7 @@ export function guests(rules: HospitalityRules): Procedure {
       else if (fact.type === 'StationRecord') printed(turn, fact.record);
       else if (fact.type === 'LinkChanged' && fact.state === 'down')
         syncBroken(turn, fact.link, fact.why ?? 'PBX_LINK_DOWN');
+      else if (fact.type === 'TimerDue') syncUnfinished(turn, fact.timer);
       else if (fact.type === 'Daemon' && fact.what === 'started') {
         forgetGoneRooms(draft);
         forgetGoneSyncs(draft, fact.links);

@@ -237,6 +237,26 @@ describe('a swap that breaks off', () => {
     expect(h.on({ type: 'LinkChanged', link: PMS, state: 'down', why: null })).toEqual([]);
   });
 
+  it('is discarded when its end is lost: two minutes after the last row, not after a live record', () => {
+    const h = hotel();
+    const timers = (effects: ReturnType<typeof h.on>) =>
+      effects.flatMap((e): (number | string)[] =>
+        e.do === 'timer' ? [e.due] : e.do === 'cancel-timer' ? ['off'] : [],
+      );
+    const due = { type: 'TimerDue', timer: 'sync/pms', due: 0, lateMs: 0, body: null } as const;
+    expect(timers(h.on({ type: 'SyncStarted', link: PMS }, 1000))).toEqual(['off', 121_000]);
+    expect(timers(h.on({ ...checkIn('0101', '7'), link: PMS, sync: true }, 2000))).toEqual([122_000]);
+    expect(timers(h.on({ ...other, link: PMS }, 3000))).toEqual([]);
+    const given = h.on(due, 122_000);
+    const why = 'SYNC_UNFINISHED';
+    expect(events(given)).toEqual([['sync-discarded', { link: 'pms', rows: 2, why }]]);
+    expect([h.who('0101'), h.who('0102')]).toEqual([[], ['9']]);
+    expect([...h.house.entries('sync-row')]).toEqual([]);
+    expect(h.on(due, 130_000)).toEqual([]);
+    h.on({ type: 'SyncStarted', link: PMS });
+    expect(timers(h.on({ type: 'SyncEnded', link: PMS }))).toEqual(['off']);
+  });
+
   it('another start begins anew', () => {
     const h = hotel();
     h.on({ type: 'SyncStarted', link: PMS });

@@ -52,6 +52,10 @@ interface Held {
 }
 const HELD = 'sync-held';
 
+/** Timer `sync/<link>`: the end of a swap may be lost. Twice what the FIAS driver waits before it calls rows live again. */
+const TIMER = 'sync/';
+const PATIENCE_MS = 120_000;
+
 /** What became of a swap, for events, answers and the retained state. */
 export type HeldRow = {
   readonly room: Room;
@@ -62,12 +66,14 @@ export type HeldRow = {
 
 export function syncStarted({ draft, now }: Turn, link: LinkId): void {
   dropRows(draft, link);
+  awaitMore(draft, link, now);
   putSync(draft, link, { ...syncOf(draft, link), running: { since: now, rows: 0 } });
 }
 
 /** A row of the swap; one that comes before any start is the start. */
 export function syncRow(turn: Turn, link: LinkId, fact: SwapFact): void {
-  if (!syncOf(turn.draft, link).running) syncStarted(turn, link);
+  if (syncOf(turn.draft, link).running) awaitMore(turn.draft, link, turn.now);
+  else syncStarted(turn, link);
   keepRow(turn.draft, link, fact, false);
 }
 
@@ -127,7 +133,12 @@ export function compare(
   return { applied, held, unmentioned };
 }
 
-/** The link went down in the middle: half a list of a house is none. */
+/** No row came for too long: the end was lost, and who knows what else. */
+export function syncUnfinished(turn: Pick<Turn, 'draft' | 'now'>, timer: string): void {
+  if (timer.startsWith(TIMER)) syncBroken(turn, timer.slice(TIMER.length) as LinkId, 'SYNC_UNFINISHED');
+}
+
+/** The link went down in the middle, or its end never came: half a list of a house is none. */
 export function syncBroken({ draft, now }: Pick<Turn, 'draft' | 'now'>, link: LinkId, why: string): void {
   const { running } = syncOf(draft, link);
   if (!running) return;
@@ -198,6 +209,11 @@ function rowsOf(house: HouseView, link: LinkId): Row[] {
 
 function dropRows(draft: Draft, link: LinkId): void {
   for (const [key] of ofLink(draft, ROWS, link)) draft.put(ROWS, key, null);
+  draft.add({ do: 'cancel-timer', id: TIMER + link });
+}
+
+function awaitMore(draft: Draft, link: LinkId, now: number): void {
+  draft.add({ do: 'timer', id: TIMER + link, due: now + PATIENCE_MS, body: null });
 }
 
 function heldOf(house: HouseView, link: LinkId): Map<Room, Held> {
