@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadPbxDriver } from '../../drivers/index.js';
 import type { LinkConfig } from '../config/site.js';
+import type { PbxDriver } from '../driver-api/index.js';
 import { VirtualTimers } from '../link/replay.js';
 import type { PortEvents } from '../link/transport.js';
 import { VirtualClock } from './clock.js';
@@ -10,7 +11,7 @@ import { Line } from './line.js';
 const NOON = Date.UTC(2026, 5, 1, 12);
 
 /** A Meridian link, whose records wait for further lines, on a virtual clock and a port in the hands of the test. */
-async function meridian() {
+async function meridian(driver?: PbxDriver) {
   const clock = new VirtualClock(NOON);
   const timers = new VirtualTimers(clock);
   const inputs: Input[] = [];
@@ -22,7 +23,7 @@ async function meridian() {
     transport: { type: 'tcp', host: '192.0.2.1', port: 1000, keepAlive: 60_000 },
     pace: 0,
   };
-  const line = new Line(config, await loadPbxDriver(config.format), {
+  const line = new Line(config, driver ?? (await loadPbxDriver(config.format)), {
     engine: { submit: (input) => inputs.push(input), submitFacts: () => undefined },
     clock,
     later: timers.later,
@@ -59,6 +60,16 @@ async function meridian() {
     outcomes: () => inputs.flatMap(({ raw }) => (raw ? [raw.outcome] : [])),
   };
 }
+
+describe('a link offers lamps', () => {
+  it('only when it carries commands, and lamp commands are among them', async () => {
+    const smdi = await loadPbxDriver('smdi');
+    const offers = async (driver?: PbxDriver) => (await meridian(driver)).line.pbxPort !== null;
+    expect(await offers(smdi)).toBe(true);
+    expect(await offers({ ...smdi, services: [] })).toBe(false);
+    expect(await offers()).toBe(false);
+  });
+});
 
 const CALL = 'B 060 00 T001020 1004    05/14 13:10:23\r\n';
 const RANG = ' &01:00\r\n';

@@ -26,6 +26,7 @@ export class Line {
   readonly format: string;
   readonly #supervisor: LinkSupervisor;
   readonly #control: ControlSession | null;
+  readonly #carriesLamps: boolean;
   /** An opening is over: what its decoder still held goes to the engine, and the next one gets a fresh decoder. */
   readonly #endOfStream: () => void;
   #unparsed = 0;
@@ -35,6 +36,7 @@ export class Line {
     const { engine, clock } = parts;
     this.id = asLinkId(config.id);
     this.format = driver.id;
+    this.#carriesLamps = driver.services.includes('SetMessageWaiting');
     const fresh = (): Decoder =>
       driver.createDecoder({
         referenceDate: () => parts.today(clock.now()),
@@ -106,7 +108,7 @@ export class Line {
   /** For lamp boards that go through the PBX; null when this link cannot switch message lamps. */
   get pbxPort(): PbxPort | null {
     const control = this.#control;
-    if (!control) return null;
+    if (!control || !this.#carriesLamps) return null;
     return {
       setMessageWaiting: (extension, on): Promise<ControlResult> =>
         control.run({ service: 'SetMessageWaiting', extension: asExtension(extension), on }, null),
