@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+// biome-ignore lint/style/noRestrictedImports: this test joins both sides of the driver contract, as the daemon does
+import { createFramer } from '../../../src/link/framers/index.js';
 import type { PipeFaults } from '../../simulator/hostile-pipe.js';
 import { House, type HousePlan } from './house.fixture.js';
 
@@ -20,7 +22,7 @@ const plans: (Omit<HousePlan, 'exchanges'> & { name: string })[] = [
 
 describe('gateway and PMS through a hostile pipe', () => {
   it.each(plans)('$name: both know the same in the end', { timeout: 600_000 }, async ({ name, ...plan }) => {
-    const house = new House({ ...plan, exchanges });
+    const house = new House({ ...plan, exchanges }, createFramer);
     const report = await house.live();
     const results = Object.fromEntries([...report.results].sort());
     console.log(`${name}: ${exchanges} exchanges, ${report.syncs} resyncs, ${JSON.stringify(results)}`);

@@ -1,14 +1,12 @@
 import type { ControlResult, FiasOptions, PbxDriver } from '../../../src/driver-api/index.js';
 import { FIAS_RECORDS } from '../../../src/driver-api/index.js';
-// biome-ignore lint/style/noRestrictedImports: this fixture joins both sides of the driver contract, as the daemon does
-import { createFramer } from '../../../src/link/framers/index.js';
 import {
   asExtension,
   type DriverFact,
   type Extension,
   type LinkCommand,
 } from '../../../src/telephony/index.js';
-import { BackToBack } from '../../simulator/back-to-back.js';
+import { BackToBack, type SeatParts } from '../../simulator/back-to-back.js';
 import { FiasPms } from '../../simulator/fias-pms.js';
 import { CLEAN, type PipeFaults } from '../../simulator/hostile-pipe.js';
 import { between, pick, type Random, seededRandom } from '../../simulator/random.js';
@@ -69,7 +67,8 @@ export class House {
   #reservations = 0;
   #clean = false;
 
-  constructor(plan: HousePlan) {
+  /** `createFramer`: the daemon's, which a driver may not import. */
+  constructor(plan: HousePlan, createFramer: SeatParts['createFramer']) {
     this.#plan = plan;
     this.#random = seededRandom(plan.seed);
     this.pms = new FiasPms({ rooms: ROOMS, wiring: plan.wiring });
