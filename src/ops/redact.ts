@@ -16,6 +16,8 @@ const POLICY: Readonly<Record<string, 'number' | 'name' | 'secret' | 'raw'>> = {
   account: 'number',
   name: 'name',
   guestName: 'name',
+  guestFirstName: 'name',
+  firstName: 'name',
   callerName: 'name',
   // What a guest or caller said, and what opens doors: in no log under any policy.
   text: 'secret',
