@@ -1,64 +1,18 @@
 import { z } from 'zod';
+import { board } from './board-options.js';
 import { ahl, experimental, guestworks, nortelPmsi } from './experimental-options.js';
 import { fiasOptions } from './fias-options.js';
 import { cdrItems, custom } from './format-options.js';
 import { hospitality } from './hospitality-options.js';
 import { mitelPms } from './mitel-options.js';
 import { programmable } from './programmable-options.js';
+import { absolutePath, duration, number, shortName } from './values.js';
 
 /**
  * The site file: one schema gives validation, defaults, the documentation page, error texts and the JSON Schema for
  * editors. Every key has a description; `patternErrorMessage` says in words what a pattern allows (VS Code shows it
- * too). Durations are written as text and come out as milliseconds.
+ * too).
  */
-const short = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
-const shortName = (description: string, example: string) =>
-  short.meta({
-    description,
-    examples: [example],
-    patternErrorMessage: 'lower-case letters, digits and "-", at most 40, e.g. "main-pbx"',
-  });
-
-const NUMBER = /^[0-9A-Za-z]{1,10}$/;
-const number = (description: string) =>
-  z
-    .string()
-    .regex(NUMBER)
-    .meta({
-      description,
-      examples: ['0101'],
-      patternErrorMessage: 'a quoted string of 1 to 10 digits or letters, e.g. "0101"',
-    });
-
-const UNIT_MS = { ms: 1, s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
-/** `30s` → 30000. For text that the schema accepted. */
-export function durationMs(text: string): number {
-  const unit = /[a-z]+$/.exec(text)?.[0] as keyof typeof UNIT_MS;
-  return Number.parseInt(text, 10) * UNIT_MS[unit];
-}
-
-/** Node's timers fire at once beyond 2^31-1 ms; a week is long enough for every key here. */
-const LONGEST_MS = 7 * UNIT_MS.d;
-
-const duration = (description: string, example: string) =>
-  z
-    .string()
-    .regex(/^[1-9][0-9]{0,8}(ms|s|min|h|d)$/)
-    .refine((text) => durationMs(text) <= LONGEST_MS)
-    .meta({
-      description,
-      examples: [example],
-      patternErrorMessage: 'a number with a unit, at most 7d: 500ms, 30s, 5min, 2h, 1d',
-    })
-    .transform(durationMs);
-
-const absolutePath = (description: string, example: string) =>
-  z
-    .string()
-    .regex(/^\//)
-    .meta({ description, examples: [example], patternErrorMessage: 'an absolute path (it begins with /)' });
-
 const timeOfDay = (description: string) =>
   z
     .string()
@@ -191,40 +145,6 @@ const room = z.union([
   roomObject,
 ]);
 
-const onoffBoard = z
-  .strictObject({
-    id: shortName('Name of the board.', 'floor-1'),
-    driver: z.literal('onoff').describe('Lamps on GPIO lines of this computer.'),
-    chip: z
-      .string()
-      .min(1)
-      .default('auto')
-      .describe('Label of the GPIO chip; `auto`: the header of the Raspberry Pi, whatever its numbers are.'),
-    activeLow: z.boolean().default(false).describe('The lamp is lit when the line is low.'),
-    map: z
-      .record(z.string(), z.int().min(0).max(1023).describe('Line number on the chip (BCM number on a Pi).'))
-      .meta({ description: 'GPIO line of each room that has a lamp here.', examples: [{ '0101': 17 }] }),
-  })
-  .meta({ title: 'onoff' });
-
-const virtualBoard = z
-  .strictObject({
-    id: shortName('Name of the board.', 'shown'),
-    driver: z
-      .literal('virtual')
-      .describe('No hardware: lamps are shown in a file, for demo, tests and displays.'),
-    path: absolutePath('The file (one JSON object, replaced at every change).', '/run/bellwire/lamps.json'),
-  })
-  .meta({ title: 'virtual' });
-
-const pbxBoard = z
-  .strictObject({
-    id: shortName('Name of the board.', 'phones'),
-    driver: z.literal('pbx').describe('The lamps of the room telephones, through a control link.'),
-    link: shortName('The control link that carries the lamp commands (`links[].id`).', 'smdi'),
-  })
-  .meta({ title: 'pbx' });
-
 export const SiteSchema = z.strictObject({
   site: shortName('Name of this site; part of every topic and event id. Never change it later.', 'seaview'),
   timezone: z
@@ -242,10 +162,7 @@ export const SiteSchema = z.strictObject({
   links: z.array(link).prefault([]).describe('Wires to the PBX.'),
   lamps: z
     .strictObject({
-      boards: z
-        .array(z.discriminatedUnion('driver', [onoffBoard, virtualBoard, pbxBoard]))
-        .default([])
-        .describe('Lamp boards; a room may have a lamp on several.'),
+      boards: z.array(board).default([]).describe('Lamp boards; a room may have a lamp on several.'),
     })
     .prefault({})
     .describe('Message lamps.'),
