@@ -48,6 +48,11 @@ const PENDING_LIMIT = 50_000;
 /** Acknowledgements alone are worth a commit (an fsync) only this often. */
 const ACK_COMMIT_MS = 1000;
 const ACK_COMMIT_COUNT = 2000;
+/** Commits, or rows of the journal, after which the WAL goes into the database. A commit writes about ten pages. */
+const CHECKPOINT_COMMITS = 400;
+const CHECKPOINT_ROWS = 4000;
+/** The outlets come first: what was committed is on the wire by then. */
+const CHECKPOINT_AFTER_MS = 10;
 
 /**
  * Brings batches into the ledger and tells the outlets. When the ledger cannot be written the house goes on from
@@ -69,6 +74,10 @@ export class Committer {
   #pressure = false;
   #ackCount = 0;
   #cancelLater: (() => void) | null = null;
+  /** Since the last checkpoint. */
+  #commits = 0;
+  #rows = 0;
+  #cancelCheckpoint: (() => void) | null = null;
   #closed = false;
 
   constructor(deps: CommitterDeps, snapshot: Snapshot) {
@@ -146,6 +155,8 @@ export class Committer {
     this.#closed = true;
     this.#cancelLater?.();
     this.#cancelLater = null;
+    this.#cancelCheckpoint?.();
+    this.#cancelCheckpoint = null;
   }
 
   #tryCommit(): void {
@@ -175,6 +186,29 @@ export class Committer {
       puts: [...batch.puts.values()],
       replies,
       durable: true,
+    });
+    this.#planCheckpoint(batch.journal.length);
+  }
+
+  #planCheckpoint(rows: number): void {
+    this.#commits += 1;
+    this.#rows += rows;
+    if (this.#closed || this.#cancelCheckpoint) return;
+    if (this.#commits < CHECKPOINT_COMMITS && this.#rows < CHECKPOINT_ROWS) return;
+    this.#cancelCheckpoint = this.#d.later(CHECKPOINT_AFTER_MS, () => {
+      this.#cancelCheckpoint = null;
+      this.#commits = 0;
+      this.#rows = 0;
+      try {
+        this.#d.ledger.checkpoint();
+      } catch (error) {
+        // Nothing is lost: it is all in the WAL. The next commit finds out whether the disk is in trouble.
+        this.#d.note(
+          'warn',
+          { err: error },
+          'the WAL could not be brought into the ledger; tried again later',
+        );
+      }
     });
   }
 

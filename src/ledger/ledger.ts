@@ -117,6 +117,11 @@ export class Ledger {
     });
   }
 
+  /** Brings the WAL into the database: some fsyncs, so between the commits that somebody waits for. Throws LEDGER_FULL, _IO… */
+  checkpoint(): void {
+    asLedgerError(() => this.#db.pragma('wal_checkpoint(PASSIVE)'));
+  }
+
   /** There is room again: back to a WAL that others can read, which a connection cannot enter but from outside of WAL. */
   #share(): void {
     try {
