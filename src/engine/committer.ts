@@ -2,7 +2,7 @@ import {
   type Batch,
   emptyBatch,
   isEmpty,
-  type JournalRow,
+  type PublishedRow,
   type ShownRow,
   type StatePut,
   stateKey,
@@ -14,7 +14,7 @@ import { BellwireError, type ErrorCode } from '../telephony/index.js';
 
 /** What became visible. Listeners are called in commit order. */
 export interface Committed {
-  events: readonly JournalRow[];
+  events: readonly PublishedRow[];
   states: readonly ShownRow[];
   puts: readonly StatePut[];
   replies: readonly Reply[];

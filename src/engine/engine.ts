@@ -253,12 +253,14 @@ export class Engine {
   }
 
   #journal(effect: Record_, at: number, raw: number | null): void {
-    const { type, subject } = effect;
-    const publish = effect.publish && this.#d.outboxLimit !== null;
+    const { subject } = effect;
     const body = JSON.stringify(effect.data);
-    const seq = ++this.#house.lastSeq;
-    this.committer.batch.journal.push({ seq, at, raw, type, subject, body, publish });
-    if (publish) this.committer.outboxDepth++;
+    const row = { seq: ++this.#house.lastSeq, at, raw, subject, body };
+    const { journal } = this.committer.batch;
+    if (effect.publish && this.#d.outboxLimit !== null) {
+      journal.push({ ...row, type: effect.type, publish: true });
+      this.committer.outboxDepth++;
+    } else journal.push({ ...row, type: effect.type, publish: false });
   }
 
   /** Beyond the bound the oldest events leave the outbox (never the journal), and the journal says so. */

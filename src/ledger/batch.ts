@@ -1,4 +1,4 @@
-import type { EventType, Json, StateOf } from '../switchboard/procedure.js';
+import type { EventType, JournalOnlyType, Json, StateOf } from '../switchboard/procedure.js';
 import type { RawOutcome } from './migrations.js';
 
 /** What one or more turns write; goes into the ledger in one transaction, or not at all. */
@@ -28,14 +28,21 @@ export interface RawRow {
   outcome: RawOutcome;
   code: string | null;
 }
-export interface JournalRow {
+export type JournalRow = PublishedRow | UnpublishedRow;
+interface Row {
   seq: number;
   at: number;
   raw: number | null;
-  type: EventType;
   subject: string | null;
   body: string;
-  publish: boolean;
+}
+export interface PublishedRow extends Row {
+  type: EventType;
+  publish: true;
+}
+interface UnpublishedRow extends Row {
+  type: EventType | JournalOnlyType;
+  publish: false;
 }
 export interface StatePut {
   machine: string;

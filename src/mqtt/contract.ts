@@ -18,6 +18,8 @@ export const COMMAND_NAMES = [
   'guest.import',
   'sync.accept',
   'sync.reject',
+  'task.choose',
+  'task.list',
   'ping',
 ] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { EventType, StateOf } from '../switchboard/procedure.js';
 import type { StationRecord } from '../telephony/index.js';
 import { type CommandName, EVENT_TYPE_PREFIX } from './contract.js';
+import { DESK_COMMANDS, DESK_EVENTS, DESK_REPLIES } from './desk-schemas.js';
 import {
   HOSPITALITY_COMMANDS,
   HOSPITALITY_EVENTS,
@@ -185,6 +186,7 @@ export const EVENT_DATA = {
       "The gateway's own life. outbox-trimmed: events up to `upTo` will not come; the journal has them.",
     ),
   ...HOSPITALITY_EVENTS,
+  ...DESK_EVENTS,
 } satisfies Record<EventType, z.ZodType>;
 
 /** The CloudEvents 1.0 envelope of one event type. */
@@ -260,6 +262,7 @@ export const COMMANDS = {
   'lamp.clear': lampCommand.describe('Take a reason away; the lamp goes dark with the last one.'),
   ping: z.strictObject(envelope).describe('Is the gateway there, and can its ledger be written?'),
   ...HOSPITALITY_COMMANDS,
+  ...DESK_COMMANDS,
 } satisfies Record<CommandName, z.ZodType>;
 
 const lampAnswer = z.strictObject({
@@ -276,4 +279,5 @@ export const REPLIES = {
   'lamp.clear': z.union([lampAnswer, RefusalSchema]),
   ping: z.union([z.strictObject({ ...answered, at: ms }), RefusalSchema]),
   ...HOSPITALITY_REPLIES,
+  ...DESK_REPLIES,
 } satisfies Record<CommandName, z.ZodType>;

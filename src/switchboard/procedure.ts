@@ -34,13 +34,10 @@ export interface Put {
   value: Json;
 }
 /** One journal row. With `publish` it is also an event for the outside, with the row's sequence in its id. */
-export interface Record_ {
-  do: 'record';
-  type: EventType;
-  subject: string | null;
-  data: object;
-  publish: boolean;
-}
+export type Record_ = { do: 'record'; subject: string | null; data: object } & (
+  | { type: EventType; publish: boolean }
+  | { type: JournalOnlyType; publish: false }
+);
 /** Newest state of something, for whoever connects later (retained). Null removes it. */
 export interface Show {
   do: 'show';
@@ -108,4 +105,9 @@ export type EventType =
   | 'sync-diff'
   | 'sync-decided'
   | 'sync-discarded'
-  | 'link-command';
+  | 'link-command'
+  // procedures that are charts (desk/)
+  | 'task';
+
+/** Kept in the journal only: what it holds is not for everybody who may read events. */
+export type JournalOnlyType = 'task-report';

@@ -97,6 +97,23 @@ export const ERRORS = {
     what: 'The cable is there, but the other side has not started the link of its protocol.',
     fix: 'Start the interface at the PMS; the gateway waits and answers at once.',
   },
+  // procedures
+  TASK_UNKNOWN: {
+    what: 'There is no such running procedure.',
+    fix: 'It may have ended: ask for the running ones with `task.list`.',
+  },
+  TASK_MOVED: {
+    what: 'The procedure has gone on meanwhile.',
+    fix: 'Another operator or a deadline was faster: look at its present step and choose again.',
+  },
+  CHOICE_UNKNOWN: {
+    what: 'This step does not offer that choice.',
+    fix: 'Choose one of those named in the prompt of the step.',
+  },
+  FIELD_MISSING: {
+    what: 'The choice needs fields that are not filled in.',
+    fix: 'Fill them in, or mark them as declined where the form allows it.',
+  },
   SYNC_UNFINISHED: {
     what: 'A resync stopped in the middle: its end never came. Nothing of it was applied.',
     fix: 'Start it again at the PMS (or reconnect the link); if it repeats, check the line.',
