@@ -74,6 +74,7 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
       hasRoom: (room) => site.rooms.has(asRoom(room)),
       roomOfExtension: (e) => site.roomOfExtension(e),
     },
+    rules: site.rules,
     soon: setImmediate,
     monotonic: () => clock.monotonic(),
     later,

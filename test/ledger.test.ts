@@ -21,7 +21,9 @@ function oneRecord(seq: number, text = '0101 calls 555-0142\r\n') {
   batch.turns = 1;
   batch.raws.push({ id: seq, link: 'smdr', at: 1000 + seq, text, outcome: 'facts', code: null });
   const body = JSON.stringify({ n: seq });
-  batch.journal.push({ seq, at: 1000 + seq, raw: seq, type: 'call', subject: '0101', body, publish: true });
+  const rules = 'hotel-base@1';
+  const row = { seq, at: 1000 + seq, raw: seq, type: 'call', subject: '0101', body, rules } as const;
+  batch.journal.push({ ...row, publish: true });
   return batch;
 }
 
@@ -122,6 +124,22 @@ describe('ledger', () => {
     );
   });
 
+  it('takes over a ledger from before rows were stamped: its rows stay, with no rules', () => {
+    const old = new Database(path);
+    old.exec(MIGRATIONS[0] ?? '');
+    old.pragma('user_version = 1');
+    old.exec("insert into journal (seq, at, type, body) values (1, 1000, 'call', '{}')");
+    old.exec('insert into outbox (seq) values (1)');
+    old.close();
+    const ledger = Ledger.open(path);
+    ledger.commit(oneRecord(2));
+    expect(ledger.outboxAfter(0, 10).map(({ seq, rules }) => [seq, rules])).toEqual([
+      [1, null],
+      [2, 'hotel-base@1'],
+    ]);
+    ledger.close();
+  });
+
   // PLAN F1/D1: the pragma reads FULL while better-sqlite3 behaves as NORMAL, so only counting proves it.
   it.runIf(canTrace())('every commit is synced to disk: 100 commits, at least 100 fsyncs', () => {
     const script = `
@@ -131,7 +149,7 @@ describe('ledger', () => {
       for (let seq = 1; seq <= 100; seq++) {
         const batch = emptyBatch();
         batch.turns = 1;
-        batch.journal.push({ seq, at: seq, raw: null, type: 'call', subject: null, body: '{}', publish: true });
+        batch.journal.push({ seq, at: seq, raw: null, type: 'call', subject: null, body: '{}', rules: 'a@1', publish: true });
         ledger.commit(batch);
       }
       process.kill(process.pid, 'SIGKILL');`;

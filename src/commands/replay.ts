@@ -63,6 +63,7 @@ export async function replayInto(ledgerPath: string, site: Site, file: string): 
         hasRoom: (room) => site.rooms.has(asRoom(room)),
         roomOfExtension: (e) => site.roomOfExtension(e),
       },
+      rules: site.rules,
       soon: setImmediate,
       monotonic: () => clock.monotonic(),
       later: timers.later,

@@ -17,7 +17,7 @@ export function loadSiteAside(path: string, formats: readonly string[]): Promise
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     child.once('message', (answer: Answer) => {
-      if (answer.is === 'site') resolve(siteFrom(answer.file, answer.stations));
+      if (answer.is === 'site') resolve(siteFrom(answer.file, answer.stations, answer.rules));
       else reject(new ConfigError(answer.problems));
       child.disconnect();
     });

@@ -1,4 +1,4 @@
-import { loadSite } from './load.js';
+import { loadSite, type Site } from './load.js';
 import { ConfigError, type ConfigProblem } from './problem.js';
 import type { RoomStation } from './rooms.js';
 import type { SiteFile } from './site.js';
@@ -10,7 +10,7 @@ export interface Question {
 
 /** What the process of load-aside.ts answers. */
 export type Answer =
-  | { is: 'site'; file: Omit<SiteFile, 'rooms'>; stations: readonly RoomStation[] }
+  | { is: 'site'; file: Omit<SiteFile, 'rooms'>; stations: readonly RoomStation[]; rules: Site['rules'] }
   | { is: 'problems'; problems: readonly [ConfigProblem, ...ConfigProblem[]] };
 
 process.once('message', ({ path, formats }: Question) => {
@@ -19,8 +19,8 @@ process.once('message', ({ path, formats }: Question) => {
 
 function answer(path: string, formats: readonly string[]): Answer {
   try {
-    const { rooms, roomOfExtension: _, ...file } = loadSite(path, formats);
-    return { is: 'site', file, stations: [...rooms.values()] };
+    const { rooms, rules, roomOfExtension: _, ...file } = loadSite(path, formats);
+    return { is: 'site', file, stations: [...rooms.values()], rules };
   } catch (error) {
     if (error instanceof ConfigError) return { is: 'problems', problems: error.problems };
     throw error;

@@ -8,9 +8,11 @@ export type ConfigErrorCode = Extract<
   | 'CONFIG_UNKNOWN_KEY'
   | 'FORMAT_UNKNOWN'
   | 'FORMAT_EXPERIMENTAL'
+  | 'RULES_NOT_APPROVED'
+  | 'RULES_EXTENDS'
 >;
 
-/** One thing wrong in the site file. Line and column count from 1; null when the file could not be read. */
+/** One thing wrong in the site file, or in a file of house rules. Line and column count from 1; null when the file could not be read. */
 export interface ConfigProblem {
   readonly code: ConfigErrorCode;
   readonly file: string;
@@ -29,7 +31,7 @@ export interface ConfigProblem {
   readonly source?: { readonly text: string; readonly length: number };
 }
 
-/** Everything wrong with a site file, in the order of the file. `code` is that of the first problem. */
+/** Everything wrong with a file, in the order of the file. `code` is that of the first problem. */
 export class ConfigError extends BellwireError {
   constructor(readonly problems: readonly [ConfigProblem, ...ConfigProblem[]]) {
     super(problems[0].code);

@@ -1,16 +1,23 @@
 import type { Room } from '../telephony/index.js';
+import type { RulesVersion } from './house-rules/in-force.js';
 import type { RoomStation } from './rooms.js';
 import type { SiteFile } from './site.js';
 
 /** The site file with its rooms expanded. Durations are milliseconds. */
 export interface Site extends Omit<SiteFile, 'rooms'> {
   readonly rooms: ReadonlyMap<Room, RoomStation>;
+  /** The house rules with their dates, the shipped ones first. */
+  readonly rules: readonly [RulesVersion, ...RulesVersion[]];
   /** By the number as printed; a link that fills numbers up with zeros (SMDI) is understood where only one room fits. */
   roomOfExtension(extension: string): Room | undefined;
 }
 
 /** Imports types only: the daemon holds the site, not the schema library that checked it (load-aside.ts). */
-export function siteFrom(file: Omit<SiteFile, 'rooms'>, stations: Iterable<RoomStation>): Site {
+export function siteFrom(
+  file: Omit<SiteFile, 'rooms'>,
+  stations: Iterable<RoomStation>,
+  rules: Site['rules'],
+): Site {
   const rooms = new Map<Room, RoomStation>();
   const byExtension = new Map<string, Room>();
   for (const station of stations) {
@@ -28,6 +35,7 @@ export function siteFrom(file: Omit<SiteFile, 'rooms'>, stations: Iterable<RoomS
   return {
     ...file,
     rooms,
+    rules,
     roomOfExtension: (extension) => byExtension.get(extension) ?? unfilled(extension),
   };
 }

@@ -19,6 +19,8 @@ export interface SchemaNode {
   pattern?: string;
   /** What the pattern allows, in words (read by VS Code as well). */
   patternErrorMessage?: string;
+  /** House rules: what the key serves. */
+  rules?: readonly string[];
   /** The key is for links of this format only; the example leaves it out. */
   onlyFormat?: string;
   properties?: Readonly<Record<string, SchemaNode>>;

@@ -243,6 +243,19 @@ export const SiteSchema = z.strictObject({
     .prefault({})
     .describe("Watching the PBX's own wake-up calls."),
   hospitality,
+  houseRules: z
+    .array(
+      z
+        .string()
+        .min(1)
+        .meta({ description: 'A profile or a file.', examples: ['./rules-2027.yaml'] }),
+    )
+    .default([])
+    .meta({
+      description:
+        'House rules of the switchboard: shipped profiles (`bellwire rules list`) or files, from the folder of this one; each is in force from its date. Without any: the shipped `hotel-base`.',
+      examples: [['./rules-2027.yaml']],
+    }),
   privacy: z
     .strictObject({
       dialed: z

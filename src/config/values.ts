@@ -31,15 +31,18 @@ function durationMs(text: string): number {
 /** Node's timers fire at once beyond 2^31-1 ms; a week is long enough for every key here. */
 const LONGEST_MS = 7 * UNIT_MS.d;
 
-export const duration = (description: string, example: string) =>
+/** @param least shortest that is allowed, itself a duration */
+export const duration = (description: string, example: string, least: string | null = null) =>
   z
     .string()
     .regex(/^[1-9][0-9]{0,8}(ms|s|min|h|d)$/)
-    .refine((text) => durationMs(text) <= LONGEST_MS)
+    .refine(
+      (text) => durationMs(text) <= LONGEST_MS && (least === null || durationMs(text) >= durationMs(least)),
+    )
     .meta({
       description,
       examples: [example],
-      patternErrorMessage: 'a number with a unit, at most 7d: 500ms, 30s, 5min, 2h, 1d',
+      patternErrorMessage: `a number with a unit, ${least === null ? '' : `at least ${least}, `}at most 7d: 500ms, 30s, 5min, 2h, 1d`,
     })
     .transform(durationMs);
 

@@ -68,7 +68,7 @@ export function readYaml(text: string): YamlSource {
   visit(document, {
     Alias(_, alias) {
       const [from, to] = alias.range ?? [0, 0];
-      faults.push({ place: place(from, to), what: 'Aliases (*name) are not used in a site file' });
+      faults.push({ place: place(from, to), what: 'Aliases (*name) are not used in these files' });
     },
   });
 

@@ -1,3 +1,4 @@
+import { type InForce, inForce, type RulesVersion } from '../config/house-rules/in-force.js';
 import { type CommandRow, stateKey } from '../ledger/batch.js';
 import type { RawOutcome } from '../ledger/migrations.js';
 import type { Effect, HouseView, Json, Procedure, Record_, Reply } from '../switchboard/procedure.js';
@@ -35,12 +36,16 @@ export interface RawInput {
 export interface EngineDeps extends CommitterDeps {
   procedures: readonly Procedure[];
   rooms: RoomTable;
+  /** House rules in the order of their dates; the first holds before all dates. */
+  rules: readonly [RulesVersion, ...RulesVersion[]];
   /** Runs a callback once the inputs of this event-loop pass are in: what arrives together shares a commit. */
   soon: (run: () => void) => void;
 }
 
 /** State of the engine itself: key = link, value = raw id of the frame it has open. */
 const OPEN_FRAMES = 'open-frame';
+/** The same: the rules that were in force last, once they are not the shipped ones. */
+const RULES = 'rules';
 
 /** Runs turns: facts → procedures → ledger → outlets, and nothing is visible outside before its commit. */
 export class Engine {
@@ -54,12 +59,16 @@ export class Engine {
   #nextShown: number;
   /** Raw id of the frame each link has open. */
   readonly #open = new Map<string, number>();
+  /** The rules of the last turn, and the instants for which they need not be looked up again. */
+  #inForce: InForce;
 
   constructor(deps: EngineDeps) {
     this.#d = deps;
     const snapshot = deps.ledger.load();
     this.committer = new Committer(deps, snapshot);
-    this.#house = new House(deps.rooms, snapshot);
+    const [shipped] = deps.rules;
+    this.#house = new House(deps.rooms, shipped, snapshot);
+    this.#inForce = { version: shipped, from: Number.NaN, until: Number.NaN };
     this.#nextRaw = snapshot.nextRaw;
     this.#nextShown = 1 + snapshot.shown.reduce((max, s) => Math.max(max, s.seq), 0);
   }
@@ -86,6 +95,8 @@ export class Engine {
   tick(now: number): void {
     for (const { id, due, body } of this.#house.tellDue(now))
       this.submitFacts(now, { type: 'TimerDue', timer: id, due, lateMs: now - due, body });
+    // Rules change at their date, whether or not anything happens then: an empty turn.
+    if (now >= this.#inForce.until) this.submitFacts(now);
   }
 
   /** Before the first frame of a life: what the last one had open will not be continued. */
@@ -118,6 +129,7 @@ export class Engine {
   #turn(input: Input): void {
     const { batch } = this.committer;
     batch.turns++;
+    this.#takeRules(input.at);
     const { raw, orphan, completed } = input;
     if (orphan) {
       const id = this.#open.get(orphan.link);
@@ -145,6 +157,23 @@ export class Engine {
       if (fact.type === 'Command') this.#command(fact, input.at);
       else if (fact.type === 'TimerDue') this.#timer(fact, input.at);
       else this.#procedures(fact, input.at, rawId);
+  }
+
+  /** The house rules of this turn. Others than at the last one are a journal row, also over a restart. */
+  #takeRules(now: number): void {
+    const { from, until } = this.#inForce;
+    if (now >= from && now < until) return;
+    this.#inForce = inForce(this.#d.rules, now);
+    const { id, digest, head, rules } = this.#inForce.version;
+    this.#house.rules = rules;
+    this.#house.rulesVersion = id;
+    const [shipped] = this.#d.rules;
+    const before = (this.#house.get(RULES, 'in-force') ?? shipped) as { id: string; digest: string };
+    if (before.id === id && before.digest === digest) return;
+    this.#apply({ do: 'put', machine: RULES, key: 'in-force', value: { id, digest } }, now, null);
+    const { effectiveFrom = null, approvedBy = null, approvedOn = null } = head ?? {};
+    const data = { id, before: before.id, effectiveFrom, approvedBy, approvedOn, digest };
+    this.#apply({ do: 'record', type: 'rules-in-force', subject: null, data, publish: true }, now, null);
   }
 
   /** Remembered in the ledger too: after a kill nobody else would know. */
@@ -255,7 +284,8 @@ export class Engine {
   #journal(effect: Record_, at: number, raw: number | null): void {
     const { subject } = effect;
     const body = JSON.stringify(effect.data);
-    const row = { seq: ++this.#house.lastSeq, at, raw, subject, body };
+    const rules = this.#house.rulesVersion;
+    const row = { seq: ++this.#house.lastSeq, at, raw, subject, body, rules };
     const { journal } = this.committer.batch;
     if (effect.publish && this.#d.outboxLimit !== null) {
       journal.push({ ...row, type: effect.type, publish: true });

@@ -1,3 +1,5 @@
+import type { RulesVersion } from '../config/house-rules/in-force.js';
+import type { HouseRules } from '../config/house-rules/schema/index.js';
 import type { Snapshot } from '../ledger/ledger.js';
 import type { HouseView, Json } from '../switchboard/procedure.js';
 import type { Room } from '../telephony/index.js';
@@ -16,9 +18,18 @@ export class House implements HouseView {
   lastSeq: number;
   readonly #timers = new Map<string, { due: number; body: Json; told: boolean }>();
   #nextDue = Number.POSITIVE_INFINITY;
+  /** Of this turn; the engine sets them. */
+  rules: HouseRules;
+  rulesVersion: string;
 
-  constructor(rooms: RoomTable, snapshot: Pick<Snapshot, 'states' | 'timers' | 'nextSeq'>) {
+  constructor(
+    rooms: RoomTable,
+    { id, rules }: Pick<RulesVersion, 'id' | 'rules'>,
+    snapshot: Pick<Snapshot, 'states' | 'timers' | 'nextSeq'>,
+  ) {
     this.#rooms = rooms;
+    this.rules = rules;
+    this.rulesVersion = id;
     this.#states = snapshot.states;
     this.lastSeq = snapshot.nextSeq - 1;
     for (const t of snapshot.timers) this.setTimer(t.id, t.due, JSON.parse(t.body) as Json);

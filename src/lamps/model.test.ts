@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createPbxBoard } from '../../drivers/lamp/pbx/index.js';
 import { Lamps, MemoryBoard, VirtualTimers } from '../../test/support/lamps.js';
+import { HOTEL_BASE } from '../../test/support/rules.js';
 import {
   isLit,
   LAMP_MACHINE,
@@ -135,6 +136,7 @@ class Hotel {
 
   #turn(fact: Fact): void {
     const view: HouseView = {
+      ...HOTEL_BASE,
       get: (_, key) => this.#states.get(key),
       entries: () => this.#states.entries(),
       lastSeq: 0,

@@ -35,6 +35,8 @@ interface Row {
   raw: number | null;
   subject: string | null;
   body: string;
+  /** Stamp of the house rules in force, `name@version`. */
+  rules: string;
 }
 export interface PublishedRow extends Row {
   type: EventType;

@@ -24,6 +24,8 @@ export interface OutboxRow {
   type: EventType;
   subject: string | null;
   body: string;
+  /** Null: journalled before rows were stamped. */
+  rules: string | null;
 }
 
 export interface LedgerCounts {
@@ -149,7 +151,7 @@ export class Ledger {
       );
     for (const r of batch.rawsOrphaned) sql.orphanRaw.run(r.code, r.id);
     for (const j of batch.journal) {
-      sql.putJournal.run(j.seq, j.at, j.raw, j.type, j.subject, j.body);
+      sql.putJournal.run(j.seq, j.at, j.raw, j.type, j.subject, j.body, j.rules);
       if (j.publish) sql.putOutbox.run(j.seq);
     }
     for (const p of batch.puts.values())
@@ -229,7 +231,7 @@ export class Ledger {
 const DUMP = [
   "select 'link', id, name from link order by id",
   "select 'raw', id, link, at, bytes, outcome, code from raw order by id",
-  "select 'journal', seq, at, raw, type, subject, body from journal order by seq",
+  "select 'journal', seq, at, raw, type, subject, body, rules from journal order by seq",
   "select 'state', machine, key, body from state order by machine, key",
   "select 'timer', id, due, body from timer order by id",
   "select 'outbox', seq from outbox order by seq",
@@ -250,7 +252,7 @@ function prepare(db: Database.Database) {
     putRaw: db.prepare('insert into raw (id, link, at, bytes, outcome, code) values (?, ?, ?, ?, ?, ?)'),
     orphanRaw: db.prepare(`update raw set outcome = ${RAW_OUTCOMES.unparsed}, code = ? where id = ?`),
     putJournal: db.prepare(
-      'insert into journal (seq, at, raw, type, subject, body) values (?, ?, ?, ?, ?, ?)',
+      'insert into journal (seq, at, raw, type, subject, body, rules) values (?, ?, ?, ?, ?, ?, ?)',
     ),
     putOutbox: db.prepare('insert into outbox (seq) values (?)'),
     putState: db.prepare('insert or replace into state (machine, key, body) values (?, ?, ?)'),
@@ -269,7 +271,7 @@ function prepare(db: Database.Database) {
       'update shown set acked = ? where entity = ? and key = ? and aspect = ? and acked < ?',
     ),
     outboxAfter: db.prepare<[number, number], OutboxRow>(
-      `select seq, at, type, subject, body from outbox join journal using (seq)
+      `select seq, at, type, subject, body, rules from outbox join journal using (seq)
        where seq > ? order by seq limit ?`,
     ),
     outboxSeqAt: count('select seq from outbox order by seq limit 1 offset ?'),

@@ -65,6 +65,10 @@ export const MIGRATIONS: readonly string[] = [
     id text primary key, at integer not null, request text not null, reply text not null
   ) without rowid;
   `,
+  `
+  -- The house rules in force when the row was written: name@version. Null: written before there were any.
+  alter table journal add column rules text;
+  `,
 ];
 
 /** raw.outcome */

@@ -61,7 +61,7 @@ const running = z
     id: task,
     chart: about.chart,
     step,
-    data: z.record(z.string(), z.json()),
+    data: z.record(z.string(), z.unknown()).describe('What it remembers; keys per chart.'),
     call: about.call,
     position: about.position,
     language: z.enum(['zh', 'en']),

@@ -22,8 +22,8 @@ export function createEnvelope(site: string): (event: OutboxEvent, body: string)
     return `${secondText}${String(ms).padStart(3, '0')}Z`;
   };
 
-  return ({ seq, at, type, subject }, body) =>
+  return ({ seq, at, type, subject, rules }, body) =>
     `${head}${seq}${source}${type}","time":"${time(at)}","sequence":"${String(seq).padStart(SEQUENCE_DIGITS, '0')}"${
       subject === null ? '' : `,"subject":${JSON.stringify(subject)}`
-    },"datacontenttype":"application/json","data":${body}}`;
+    }${rules === null ? '' : `,"rules":"${rules}"`},"datacontenttype":"application/json","data":${body}}`;
 }

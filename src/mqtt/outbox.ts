@@ -27,6 +27,8 @@ export interface OutboxEvent {
   subject: string | null;
   /** JSON of the event's data. */
   body: string;
+  /** House rules in force when it was journalled, `name@version`; null: of an older version of Bellwire. */
+  rules: string | null;
 }
 
 export interface OutboxState {

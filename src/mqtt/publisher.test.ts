@@ -93,6 +93,7 @@ describe('what goes out', () => {
       type: 'bellwire.delivered',
       time: '2026-03-14T20:00:00.001Z',
       sequence: '0000000000000001',
+      rules: 'hotel-base@1',
       subject: '0101',
       datacontenttype: 'application/json',
       data: { at: '001/0007', reason: 'direct', called: '0101', calling: '5550***', staleAfter: 31_000 },

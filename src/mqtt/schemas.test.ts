@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { FakeOutbox } from '../../test/support/outbox.js';
+import { HOTEL_BASE } from '../../test/support/rules.js';
+import { opener, parcel } from '../switchboard/desk/parcel.fixture.js';
+import { desk } from '../switchboard/desk/runner.js';
 import { type HospitalityRules, NO_HOSPITALITY } from '../switchboard/guests/rules.js';
 import { procedures } from '../switchboard/index.js';
 import type { Effect, HouseView, Json } from '../switchboard/procedure.js';
@@ -131,6 +134,13 @@ const FACTS: readonly Fact[] = [
   command('guest.check-out', { room: '0101' }),
   command('guest.import', { rooms: [{ room: '0101', guests: [] }] }),
   command('sync.reject', { link: 'pms1' }),
+  // A procedure that is a chart.
+  command('parcel.start', {}),
+  { type: 'TimerDue', timer: 'task/t1/warn', due: 0, lateMs: 0, body: null },
+  command('task.list', {}),
+  command('task.choose', { task: 't1', choice: 'again' }),
+  command('task.choose', { task: 't1', choice: 'burn' }),
+  command('task.choose', { task: 't1', step: 'ask', choice: 'told', fields: { owner: 'Ada' } }),
 ];
 
 const HOSPITALITY: HospitalityRules = {
@@ -157,7 +167,8 @@ describe('what the procedures tell the world is what the contract says', () => {
   });
 
   it('every event type was tried', () => {
-    const tried = new Set(records.map(({ type }) => type));
+    // The engine itself tells of a change of rules: test/engine.test.ts.
+    const tried = new Set<string>([...records.map(({ type }) => type), 'rules-in-force']);
     expect(Object.keys(EVENT_DATA).filter((type) => !tried.has(type as 'call'))).toEqual([]);
   });
 
@@ -204,7 +215,7 @@ it('the time of an event is right in every second and millisecond', () => {
     Date.UTC(2026, 2, 14, 20, 0, 0, 7),
     Date.UTC(2026, 11, 31, 23, 59, 59, 999),
   ]) {
-    const text = envelope({ seq: 1, at, type: 'clock', subject: null, body: '{}' }, '{}');
+    const text = envelope({ seq: 1, at, type: 'clock', subject: null, body: '{}', rules: null }, '{}');
     expect((JSON.parse(text) as { time: string }).time).toBe(new Date(at).toISOString());
   }
 });
@@ -213,6 +224,7 @@ it('the time of an event is right in every second and millisecond', () => {
 function run(facts: readonly Fact[], hospitality = HOSPITALITY): Effect[] {
   const states = new Map<string, Json>();
   const house: HouseView = {
+    ...HOTEL_BASE,
     get: (machine, key) => states.get(`${machine}/${key}`),
     entries: (machine) =>
       new Map(
@@ -226,7 +238,7 @@ function run(facts: readonly Fact[], hospitality = HOSPITALITY): Effect[] {
   };
   const all: Effect[] = [];
   for (const fact of facts)
-    for (const procedure of procedures({ wakeUp: { resultWithinMs: 600_000 }, hospitality }))
+    for (const procedure of [...withoutDesk(hospitality), opener, desk([parcel])])
       for (const effect of procedure.on(fact, house, 0)) {
         const key = effect.do === 'put' ? `${effect.machine}/${effect.key}` : '';
         if (effect.do === 'put' && effect.value === null) states.delete(key);
@@ -234,4 +246,9 @@ function run(facts: readonly Fact[], hospitality = HOSPITALITY): Effect[] {
         all.push(effect);
       }
   return all;
+}
+
+/** Charts have tests of their own folder; here one of a test stands for all. */
+function withoutDesk(hospitality: HospitalityRules) {
+  return procedures({ wakeUp: { resultWithinMs: 600_000 }, hospitality }).filter(({ id }) => id !== 'desk');
 }

@@ -185,6 +185,16 @@ export const EVENT_DATA = {
     .describe(
       "The gateway's own life. outbox-trimmed: events up to `upTo` will not come; the journal has them.",
     ),
+  'rules-in-force': z
+    .strictObject({
+      id: z.string().describe('name@version.'),
+      before: z.string().describe('Those in force until now; the same id: the file was changed.'),
+      effectiveFrom: text.describe('Local to the site; null: shipped with Bellwire.'),
+      approvedBy: text,
+      approvedOn: text.describe('YYYY-MM-DD.'),
+      digest: z.string().describe('SHA-256 over the complete rules.'),
+    })
+    .describe('From here on the house works by other rules.'),
   ...HOSPITALITY_EVENTS,
   ...DESK_EVENTS,
 } satisfies Record<EventType, z.ZodType>;
@@ -205,6 +215,11 @@ export function eventSchema(type: EventType) {
       .regex(/^[0-9]{16}$/)
       .describe('CloudEvents sequence extension: rising, zero-padded. Gaps are normal.'),
     subject: z.string().optional().describe('Room, else extension or link.'),
+    rules: z
+      .string()
+      .regex(/^[a-z0-9-]+@[0-9]+$/)
+      .optional()
+      .describe('Extension: the house rules in force, name@version.'),
     datacontenttype: z.literal('application/json'),
     data: EVENT_DATA[type],
   });

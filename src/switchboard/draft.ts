@@ -18,6 +18,14 @@ export class Draft implements HouseView {
     return this.#house.lastSeq + this.#rows;
   }
 
+  get rules(): HouseView['rules'] {
+    return this.#house.rules;
+  }
+
+  get rulesVersion(): string {
+    return this.#house.rulesVersion;
+  }
+
   get(machine: string, key: string): Json | undefined {
     const put = this.#puts.get(machine)?.get(key);
     return put === undefined ? this.#house.get(machine, key) : (put ?? undefined);

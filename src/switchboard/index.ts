@@ -1,5 +1,7 @@
 import { callAssembly } from './call-assembly/machine.js';
 import { callLog } from './call-log/machine.js';
+import type { Chart } from './desk/chart.js';
+import { desk } from './desk/runner.js';
 import { guests } from './guests/machine.js';
 import { type HospitalityRules, NO_HOSPITALITY } from './guests/rules.js';
 import { linkCommands } from './link-commands/machine.js';
@@ -9,22 +11,27 @@ import { roomState } from './room-state/machine.js';
 import { supervision } from './supervision/machine.js';
 import { type WakeUpRules, wakeUpWatch } from './wake-up/machine.js';
 
-export interface HouseRules {
+/** What procedures take from the site file. The house rules are not here: they change by date (`house.rules`). */
+export interface ProcedureSettings {
   wakeUp: WakeUpRules;
   /** Absent: no hospitality links. */
   hospitality?: HospitalityRules;
 }
 
+/** Procedures that are charts, one folder each. */
+const CHARTS: readonly Chart[] = [];
+
 /** All procedures, in the order they see a fact. call-assembly right behind call-log, whose rows it names. */
-export function procedures(rules: HouseRules): readonly Procedure[] {
-  const hospitality = rules.hospitality ?? NO_HOSPITALITY;
+export function procedures(settings: ProcedureSettings): readonly Procedure[] {
+  const hospitality = settings.hospitality ?? NO_HOSPITALITY;
   return [
     callLog,
     callAssembly,
     guests(hospitality),
     roomState(hospitality),
-    wakeUpWatch(rules.wakeUp),
+    wakeUpWatch(settings.wakeUp),
     messageLamp,
+    desk(CHARTS),
     linkCommands,
     supervision,
   ];

@@ -1,3 +1,4 @@
+import type { HouseRules } from '../config/house-rules/schema/index.js';
 import type { Fact, ReplyTo, Room } from '../telephony/index.js';
 
 /**
@@ -22,6 +23,13 @@ export interface HouseView {
   /** The site's rooms. */
   hasRoom(room: string): boolean;
   roomOfExtension(extension: string): Room | undefined;
+  /**
+   * The house rules in force at this turn, complete, durations in milliseconds: every number, choice and word that may
+   * differ from house to house. What each key means and serves: `bellwire rules explain KEY`.
+   */
+  readonly rules: HouseRules;
+  /** `name@version` of these; the engine stamps it on every journal row of the turn. */
+  readonly rulesVersion: string;
 }
 
 export type Effect = Put | Record_ | Show | SetTimer | CancelTimer | Reply;
@@ -88,6 +96,7 @@ export type EventType =
   | 'quarantine'
   | 'clock'
   | 'daemon'
+  | 'rules-in-force'
   // hospitality links
   | 'guest-arrived'
   | 'guest-changed'

@@ -284,6 +284,15 @@ export const ERRORS = {
     what: 'The format was written from texts and never seen on a wire.',
     fix: 'Read its README, then say `experimental: true` on the link; compare what arrives with `bellwire capture`.',
   },
+  // house rules
+  RULES_NOT_APPROVED: {
+    what: 'A file of house rules says nobody who approved it.',
+    fix: 'Have it approved, then write `approvedBy` and `approvedOn` in its head.',
+  },
+  RULES_EXTENDS: {
+    what: 'A file of house rules extends something that is not there, or in the end itself.',
+    fix: 'Name a shipped profile (`bellwire rules list`) or another file in `rules.extends`.',
+  },
   // clock and supervision
   INTERNAL_FAULT: {
     what: 'A procedure failed on a fact; this is a bug. Bytes and other procedures are not touched.',

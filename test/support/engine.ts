@@ -3,6 +3,7 @@ import { Engine, type EngineDeps } from '../../src/engine/engine.js';
 import type { Ledger } from '../../src/ledger/ledger.js';
 import { procedures } from '../../src/switchboard/index.js';
 import { asRoom } from '../../src/telephony/index.js';
+import { rulesVersion } from './rules.js';
 
 /** An engine on a real ledger whose time and event loop are in the test's hand. */
 export function testEngine(ledger: Ledger, over: Partial<EngineDeps> = {}) {
@@ -18,6 +19,7 @@ export function testEngine(ledger: Ledger, over: Partial<EngineDeps> = {}) {
       hasRoom: (room) => rooms.has(room),
       roomOfExtension: (extension) => (rooms.has(extension) ? asRoom(extension) : undefined),
     },
+    rules: [rulesVersion()],
     soon: () => undefined,
     monotonic: () => time.monotonic,
     later: (ms, run) => {

@@ -1,5 +1,6 @@
 import type { Effect, HouseView, Json, Procedure } from '../../src/switchboard/procedure.js';
 import { asRoom, type Fact, type StationRecord } from '../../src/telephony/index.js';
+import { houseRules, type SomeRules } from './rules.js';
 
 /** A record of which only the stated fields are known. */
 export const record = (over: Partial<StationRecord>): StationRecord => ({
@@ -30,9 +31,16 @@ export const record = (over: Partial<StationRecord>): StationRecord => ({
  * rows are counted.
  */
 export function rehearse(...procedures: readonly Procedure[]) {
+  return rehearseUnder({}, ...procedures);
+}
+
+/** The same under house rules that say some keys otherwise: `rehearseUnder({ hold: { recall: '20s' } }, transfer)`. */
+export function rehearseUnder(said: SomeRules, ...procedures: readonly Procedure[]) {
   const states = new Map<string, Map<string, Json>>();
   let lastSeq = 0;
   const house: HouseView = {
+    rules: houseRules(said),
+    rulesVersion: 'test@1',
     get: (machine, key) => states.get(machine)?.get(key),
     entries: (machine) => (states.get(machine) ?? new Map<string, Json>()).entries(),
     get lastSeq() {

@@ -48,7 +48,9 @@ export class FakeOutbox implements Outbox {
     states?: readonly { key: OutboxState['key']; value: object | null }[];
   }): number[] {
     const events = (batch.events ?? []).map(({ type = 'clock', subject = null, data = { byMs: 0 } }) => {
-      const event = { seq: ++this.#seq, at: AT + this.#seq, type, subject, body: JSON.stringify(data) };
+      const body = JSON.stringify(data);
+      const rules = 'hotel-base@1';
+      const event = { seq: ++this.#seq, at: AT + this.#seq, type, subject, body, rules };
       this.owed.set(event.seq, event);
       return event;
     });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { record } from '../../../test/support/house.js';
+import { HOTEL_BASE } from '../../../test/support/rules.js';
 import { asLinkId, type Fact, type StationRecord } from '../../telephony/index.js';
 import { callLog } from '../call-log/machine.js';
 import type { HouseView, Json } from '../procedure.js';
@@ -62,6 +63,7 @@ function live(said: readonly Fact[], restarts: boolean) {
     get lastSeq() {
       return rows.length;
     },
+    ...HOTEL_BASE,
     hasRoom: () => false,
     roomOfExtension: () => undefined,
   } satisfies HouseView;

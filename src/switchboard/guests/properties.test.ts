@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { HOTEL_BASE } from '../../../test/support/rules.js';
 import { asExtension, asLinkId, asRoom, type Fact, type HospitalityFact } from '../../telephony/index.js';
 import { linkCommands } from '../link-commands/machine.js';
 import { messageLamp } from '../message-lamp/machine.js';
@@ -82,6 +83,7 @@ function live(facts: readonly Fact[], restarts = false) {
   let states = new Map<string, Json>();
   const all: Effect[] = [];
   const house: HouseView = {
+    ...HOTEL_BASE,
     get: (machine, key) => states.get(`${machine}\0${key}`),
     *entries(machine) {
       for (const [key, value] of states) {

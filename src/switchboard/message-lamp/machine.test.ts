@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { HOTEL_BASE } from '../../../test/support/rules.js';
 import type { CommandFact, DetailValue, Fact, RecordKind, Room } from '../../telephony/index.js';
 import { asRoom } from '../../telephony/index.js';
 import type { Effect, HouseView, Json } from '../procedure.js';
@@ -10,6 +11,8 @@ const NOW = Date.UTC(2026, 2, 14, 20, 0);
 /** Two rooms; the station of room 0102 is 5550102. */
 class TestHouse implements HouseView {
   readonly lastSeq = 0;
+  readonly rules = HOTEL_BASE.rules;
+  readonly rulesVersion = HOTEL_BASE.rulesVersion;
   readonly #states = new Map<string, Json>();
   readonly #stations = new Map([
     ['0101', '0101'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { record, rehearse } from '../../../test/support/house.js';
+import { HOTEL_BASE } from '../../../test/support/rules.js';
 import { NO_HOSPITALITY } from '../guests/rules.js';
 import { roomState } from './machine.js';
 
@@ -37,6 +38,7 @@ describe('room state', () => {
 
   it('a room that left the site file is forgotten at the next start', () => {
     const house = {
+      ...HOTEL_BASE,
       get: () => undefined,
       entries: (machine: string) =>
         new Map(machine === 'occupancy' ? [['0909', { occupied: true }]] : []).entries(),

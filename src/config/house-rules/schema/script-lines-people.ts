@@ -1,0 +1,141 @@
+import type { Line } from './script-lines.js';
+
+/** Lines of screening and of the services for people: numbers, persons, messages, wake-ups. */
+export const SCREENING_LINES = {
+  askWho: {
+    says: 'Name and organisation, asked politely.',
+    variables: [],
+    zh: '请问您贵姓,哪个单位?',
+    en: 'May I ask your name and your company?',
+    rules: ['R096', 'R203', 'R215', 'R265'],
+  },
+  askPurpose: {
+    says: 'What it is about.',
+    variables: [],
+    zh: '请问是什么事情,方便我转告吗?',
+    en: 'May I ask what it is about?',
+    rules: ['R103', 'R184'],
+  },
+  announce: {
+    says: 'To the person called, with the caller on hold: will you take it?',
+    variables: ['honorific', 'callerName', 'callerOrg'],
+    zh: '{honorific},{callerOrg}的{callerName}来电,您接吗?',
+    en: '{honorific}, {callerName} of {callerOrg} is on the line. Will you take it?',
+    rules: ['R206', 'R265', 'C11'],
+  },
+  accepted: {
+    says: 'To the caller: you are put through.',
+    variables: [],
+    zh: '请稍等,现在为您接通。',
+    en: 'One moment, I am connecting you.',
+    rules: ['R207'],
+  },
+  declinedPolitely: {
+    says: 'A polite no.',
+    variables: [],
+    zh: '很抱歉,现在不方便接听。',
+    en: 'I am sorry, it is not convenient at the moment.',
+    rules: ['R222', 'C13'],
+  },
+  unavailable: {
+    says: 'Cannot take the call now; nothing about why or where.',
+    variables: [],
+    zh: '很抱歉,现在无法接听您的电话。',
+    en: 'I am sorry, your call cannot be taken now.',
+    rules: ['R105', 'C13'],
+  },
+  refuseStaffData: {
+    says: 'Numbers and posts of our people are not given.',
+    variables: [],
+    zh: '抱歉,这些信息我们不便提供。',
+    en: 'I am sorry, we do not give that information.',
+    rules: ['R095', 'R104', 'R184'],
+  },
+  offerSlip: {
+    says: 'Not put through: leave name, company and number.',
+    variables: [],
+    zh: '请留下姓名、单位和电话,我们转达。',
+    en: 'Please leave your name, company and number; we will pass it on.',
+    rules: ['R100', 'R185', 'C12'],
+  },
+  nuisanceClose: {
+    says: 'The end of a call that will not end.',
+    variables: [],
+    zh: '抱歉,我需要处理别的工作,再见。',
+    en: 'I am sorry, I have to attend to other calls. Goodbye.',
+    rules: ['R187'],
+  },
+  complaint: {
+    says: 'To a caller who complains.',
+    variables: ['callerSurname'],
+    zh: '非常抱歉,请您慢慢说,我都记下来。',
+    en: 'I am very sorry. Please tell me, I will write it all down.',
+    rules: ['R091', 'R227', 'C32'],
+  },
+} as const satisfies Record<string, Line>;
+
+export const SERVICE_LINES = {
+  numberFound: {
+    says: 'The number asked for; shall I connect?',
+    variables: ['honorific', 'number'],
+    zh: '{honorific},号码是{number},要为您接通吗?',
+    en: '{honorific}, the number is {number}. Shall I connect you?',
+    rules: ['R192'],
+  },
+  numberAfterWait: {
+    says: 'The same after a wait.',
+    variables: ['honorific', 'number'],
+    zh: '{honorific},让您久等了,号码是{number},要为您接通吗?',
+    en: '{honorific}, thank you for waiting. The number is {number}. Shall I connect you?',
+    rules: ['R194'],
+  },
+  findPromise: {
+    says: 'I look for the person and call back in time.',
+    variables: ['honorific', 'minutes'],
+    zh: '{honorific},我来找,{minutes}分钟内给您回话。',
+    en: '{honorific}, I will look and call you back within {minutes} minutes.',
+    rules: ['R199', 'C33'],
+  },
+  findNotFound: {
+    says: 'Not found, with the reason of each number; shall I go on?',
+    variables: ['honorific', 'attempts'],
+    zh: '{honorific},暂时没有联系上:{attempts}。还要接着找吗?',
+    en: '{honorific}, not reached so far: {attempts}. Shall I go on?',
+    rules: ['R200', 'C33'],
+  },
+  messageReadBack: {
+    says: 'A message read back.',
+    variables: ['items'],
+    zh: '我重复一遍:{items},对吗?',
+    en: 'Let me repeat: {items}. Is that right?',
+    rules: ['R088', 'R139', 'R280', 'C26'],
+  },
+  messageTold: {
+    says: 'To the guest who asks: your messages.',
+    variables: ['items'],
+    zh: '您有留言:{items}。',
+    en: 'There is a message for you: {items}.',
+    rules: ['R141'],
+  },
+  wakeUpConfirm: {
+    says: 'A wake-up read back.',
+    variables: ['room', 'guest', 'time'],
+    zh: '{room}房{guest},{time}叫醒,对吗?',
+    en: 'Room {room}, {guest}, wake-up at {time}, is that right?',
+    rules: ['R144'],
+  },
+  wakeUpCall: {
+    says: 'A wake-up by a person.',
+    variables: ['honorific', 'time'],
+    zh: '{honorific},早上好,现在是{time}。',
+    en: 'Good morning, {honorific}. It is {time}.',
+    rules: ['R145'],
+  },
+  emergencyNothing: {
+    says: 'To anybody who asks about an emergency.',
+    variables: [],
+    zh: '抱歉,目前没有可以告知的信息。',
+    en: 'I am sorry, there is nothing I can tell you.',
+    rules: ['R058'],
+  },
+} as const satisfies Record<string, Line>;
