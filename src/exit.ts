@@ -24,5 +24,5 @@ export function report(error: unknown): number {
     return EXIT.failed;
   }
   process.stderr.write(`${error.code}: ${error.message}\n  fix: ${error.fix}\n`);
-  return error.code.startsWith('CONFIG_') || error.code === 'FORMAT_UNKNOWN' ? EXIT.config : EXIT.failed;
+  return /^(CONFIG|RULES)_|^FORMAT_UNKNOWN$/.test(error.code) ? EXIT.config : EXIT.failed;
 }

@@ -194,13 +194,54 @@ program
     act(async (o: { config: string; json?: boolean }) => (await import('./commands/status.js')).status(o)),
   );
 
+const rules = program.command('rules').description('house rules of the switchboard');
+rules
+  .command('check')
+  .description('every problem of a file; else who approved it, from when it holds, what it changes')
+  .argument('<file>', 'a file of house rules, or a shipped profile')
+  .addOption(json())
+  .action(
+    act(async (file: string, o: { json?: boolean }) =>
+      (await import('./commands/rules.js')).rulesCheck(file, o),
+    ),
+  );
+rules
+  .command('diff')
+  .description('which keys differ, with the rules they serve; exit 1 when any does')
+  .argument('<a>', 'a file of house rules, or a shipped profile')
+  .argument('<b>', 'another')
+  .addOption(json())
+  .action(
+    act(async (a: string, b: string, o: { json?: boolean }) =>
+      (await import('./commands/rules.js')).rulesDiff(a, b, o),
+    ),
+  );
+rules
+  .command('explain')
+  .description('what a key means, takes and serves, and which profiles say otherwise')
+  .argument('<key>', 'a key such as hold.recall; or a rule: the keys that serve it')
+  .addOption(json())
+  .action(
+    act(async (key: string, o: { json?: boolean }) =>
+      (await import('./commands/rules.js')).rulesExplain(key, o),
+    ),
+  );
+rules
+  .command('list')
+  .description('the shipped profiles and, with a site file, its versions; * is in force')
+  .option('-c, --config <file>', 'the site file')
+  .addOption(json())
+  .action(
+    act(async (o: { config?: string; json?: boolean }) => (await import('./commands/rules.js')).rulesList(o)),
+  );
+
 program
   .command('docs')
   .description('generated reference pages')
   .addArgument(
     program
       .createArgument('<page>', 'the page')
-      .choices(['config', 'example', 'schema', 'errors', 'asyncapi']),
+      .choices(['config', 'example', 'schema', 'rules', 'errors', 'asyncapi']),
   )
   .action(act(async (page: string) => (await import('./commands/docs.js')).docs(page)));
 

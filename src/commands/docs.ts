@@ -9,6 +9,7 @@ export async function docs(page: string): Promise<number> {
 async function text(page: string): Promise<string> {
   if (page === 'asyncapi')
     return JSON.stringify((await import('../mqtt/asyncapi.js')).asyncApiDocument(), null, 2);
+  if (page === 'rules') return (await import('../config/house-rules/docs.js')).rulesDocs();
   const config = await import('../config/docs.js');
   switch (page) {
     case 'config':

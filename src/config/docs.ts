@@ -38,7 +38,7 @@ export function configDocs(): string {
 }
 
 /** A heading with a table of the keys of one mapping, then the mappings inside it. */
-function section(heading: string, node: SchemaNode, path: string): string[] {
+export function section(heading: string, node: SchemaNode, path: string): string[] {
   const keys = Object.entries(node.properties ?? {});
   const rows = keys.map(([name, child]) => row(name, child, node.required?.includes(name) ?? false));
   return [
@@ -58,21 +58,20 @@ function inner(path: string, node: SchemaNode): string[] {
   const level = '#'.repeat(Math.min(5, 2 + (path.match(/\./g)?.length ?? 0)));
   if (node.properties) return section(`${level} \`${path}\``, node, path);
   return branches(node).flatMap((branch) => {
-    if (!branch.properties) return [];
+    if (!branch.properties) return branch.items ? inner(path, branch) : [];
     const which = variantOf(branch);
     return section(`${level} \`${path}\`${which ? ` with \`${which}\`` : ', as a mapping'}`, branch, path);
   });
 }
 
 function row(name: string, node: SchemaNode, required: boolean): string {
-  const cells = [
-    `\`${name}\``,
-    takes(node),
-    defaultText(node, required),
-    node.description ?? '',
-    example(node),
-  ];
+  const cells = [`\`${name}\``, takes(node), defaultText(node, required), meaning(node), example(node)];
   return `| ${cells.map((cell) => cell.replace(/\|/g, '\\|')).join(' | ')} |`;
+}
+
+/** Keys of house rules name what they serve. */
+function meaning({ description = '', rules }: SchemaNode): string {
+  return rules ? `${description} (${rules.join(', ')})` : description;
 }
 
 /** In a table the keys of a mapping are not repeated: they have a section of their own. */

@@ -31,7 +31,11 @@ const answer = z
       .boolean()
       .default(true)
       .meta(
-        why('true: taken in that ring is in time. false: it must be taken before it begins.', 'R263', 'C01'),
+        why(
+          'A call that is taken in that ring is in time; false: it must be taken before the ring begins.',
+          'R263',
+          'C01',
+        ),
       ),
     apologiseAfterRings: z
       .int()

@@ -57,7 +57,9 @@ const escalation = z.strictObject({
     .int()
     .min(0)
     .max(8760)
-    .meta({ ...why('After so many hours.', 'R078', 'C09'), examples: [4] }),
+    .nullable()
+    .default(null)
+    .meta(why('After so many hours; null: when it is asked for.', 'R078', 'C09')),
 });
 
 const owner = (description: string, ...rules: [string, ...string[]]) =>

@@ -205,10 +205,10 @@ const retention = z
   .strictObject({
     messageTextHours: z
       .int()
-      .min(1)
+      .min(0)
       .max(8760)
       .default(24)
-      .meta(why('Hours the text of a delivered message is kept.', 'R143', 'C18')),
+      .meta(why('Hours the text of a delivered message is kept; 0: not at all.', 'R143', 'C18')),
     messageProofDays: z
       .int()
       .min(1)

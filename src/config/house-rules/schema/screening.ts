@@ -138,7 +138,9 @@ const screening = z
     )
       .nullable()
       .default(null)
-      .meta({ rules: ['R106', 'R107'] }),
+      .meta(
+        why('CSV of partners: name, organisation, numbers, sponsor, valid to. null: none.', 'R106', 'R107'),
+      ),
     overrides: z
       .array(override)
       .default([])

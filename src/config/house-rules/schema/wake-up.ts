@@ -77,7 +77,7 @@ const wakeUp = z
     secondCall: duration('A reminder so long after the guest answered. null: none.', '5min')
       .nullable()
       .default(null)
-      .meta({ rules: ['R147'] }),
+      .meta(why('A reminder so long after the guest answered. null: none.', 'R147')),
     snooze: z
       .strictObject({
         max: z
