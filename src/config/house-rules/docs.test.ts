@@ -12,7 +12,7 @@ const KEYS = schemaKeys(rulesJsonSchema());
 describe('the schema', () => {
   test('has a description, and words for what is allowed, at every key', () => {
     for (const { path, node } of KEYS) {
-      expect(node.description, path).toMatch(/^["A-Z].*\.$/);
+      expect(node.description, path).toMatch(/^["A-Z].*[.?]$/);
       expect(allowedText(node), path).not.toMatch(/anything|undefined|\^/);
     }
   });
