@@ -9,7 +9,16 @@ const dist = resolve(import.meta.dirname, '../dist');
 const bundle = await rolldown({
   input: { main: `${dist}/src/main.js`, 'load-child': `${dist}/src/config/load-child.js` },
   platform: 'node',
-  external: [/^better-sqlite3$/, /^serialport$/, /^@serialport\//, /^onoff$/, /^unix-dgram$/, /^aedes$/],
+  external: [
+    /^better-sqlite3$/,
+    /^serialport$/,
+    /^@serialport\//,
+    /^onoff$/,
+    /^epoll$/,
+    /^koffi$/,
+    /^unix-dgram$/,
+    /^aedes$/,
+  ],
 });
 await bundle.write({ dir: `${dist}/bundle`, format: 'esm', entryFileNames: '[name].js', cleanDir: true });
 

@@ -233,8 +233,9 @@ function lampStatus({ lit, faults, boards }: LampSnapshot): LampStatus {
   return {
     lit,
     faults,
-    boards: boards.map(({ id, state, code, busySince }) => ({
+    boards: boards.map(({ id, via, state, code, busySince }) => ({
       id,
+      via,
       fault: code,
       hungSince: state === 'hung' ? busySince : null,
     })),

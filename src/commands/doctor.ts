@@ -1,5 +1,5 @@
 import { loadPbxDriver } from '../../drivers/index.js';
-import { findChip } from '../../drivers/lamp/onoff/chip.js';
+import { gpioProbes } from '../../drivers/gpio-kit/probes.js';
 import { ConfigError } from '../config/problem.js';
 import { runDoctor } from '../ops/doctor.js';
 import { machineProbes } from '../ops/doctor-machine.js';
@@ -8,7 +8,7 @@ import { siteOf } from './site.js';
 
 /** `bellwire doctor`: looks at everything the site needs; exit 1 when something fails. */
 export async function doctor(o: { config: string; json?: boolean }): Promise<number> {
-  const probes = machineProbes((label) => findChip('/sys/class/gpio', label), Date.now);
+  const probes = machineProbes(gpioProbes, Date.now);
   const report = await runDoctor(siteOrProblems(o.config), probes, {
     siteFile: o.config,
     serialOf: async (format) => (await loadPbxDriver(format)).serial,

@@ -1,21 +1,38 @@
 import { z } from 'zod';
 import { absolutePath, shortName } from './values.js';
 
-const onoffBoard = z
-  .strictObject({
-    id: shortName('Name of the board.', 'floor-1'),
-    driver: z.literal('onoff').describe('Lamps on GPIO lines of this computer.'),
-    chip: z
-      .string()
-      .min(1)
-      .default('auto')
-      .describe('Label of the GPIO chip; `auto`: the header of the Raspberry Pi, whatever its numbers are.'),
-    activeLow: z.boolean().default(false).describe('The lamp is lit when the line is low.'),
-    map: z
-      .record(z.string(), z.int().min(0).max(1023).describe('Line number on the chip (BCM number on a Pi).'))
-      .meta({ description: 'GPIO line of each room that has a lamp here.', examples: [{ '0101': 17 }] }),
-  })
-  .meta({ title: 'onoff' });
+/** Lamps on lines of this computer: three ways to the same lines, one form. */
+const lineBoard = <Driver extends string>(driver: Driver, lamps: string) =>
+  z
+    .strictObject({
+      id: shortName('Name of the board.', 'floor-1'),
+      driver: z.literal(driver).describe(lamps),
+      chip: z
+        .string()
+        .min(1)
+        .default('auto')
+        .describe(
+          'Label of the GPIO chip; `auto`: the header of the Raspberry Pi, whatever its numbers are.',
+        ),
+      activeLow: z.boolean().default(false).describe('The lamp is lit when the line is low.'),
+      map: z
+        .record(
+          z.string(),
+          z.int().min(0).max(1023).describe('Line number on the chip (BCM number on a Pi).'),
+        )
+        .meta({ description: 'GPIO line of each room that has a lamp here.', examples: [{ '0101': 17 }] }),
+    })
+    .meta({ title: driver });
+
+const gpioBoard = lineBoard(
+  'gpio',
+  'Lamps on GPIO lines of this computer, through sysfs where it can be used, else the character device.',
+);
+const onoffBoard = lineBoard('onoff', 'Lamps on GPIO lines of this computer, through sysfs only.');
+const gpiodBoard = lineBoard(
+  'gpiod',
+  'Lamps on GPIO lines of this computer, through the character device only.',
+);
 
 const virtualBoard = z
   .strictObject({
@@ -36,4 +53,10 @@ const pbxBoard = z
   .meta({ title: 'pbx' });
 
 /** An entry of `lamps.boards`: one schema a driver. */
-export const board = z.discriminatedUnion('driver', [onoffBoard, virtualBoard, pbxBoard]);
+export const board = z.discriminatedUnion('driver', [
+  gpioBoard,
+  onoffBoard,
+  gpiodBoard,
+  virtualBoard,
+  pbxBoard,
+]);

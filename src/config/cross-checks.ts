@@ -177,11 +177,14 @@ function checkLinkId(value: unknown, link: unknown, path: Path): Finding[] {
   ];
 }
 
+/** Drivers whose `map` names lines of a chip; a line of the same chip serves one lamp, whichever way leads to it. */
+const LINE_BOARDS: readonly unknown[] = ['gpio', 'onoff', 'gpiod'];
+
 function checkLines(value: unknown, rooms: ReadonlySet<string> | null): Finding[] {
   const findings: Finding[] = [];
   const lineAt = new Map<string, string>();
   for (const [index, { driver, map, chip = 'auto' }] of entries(value, ['lamps', 'boards'])) {
-    if (driver !== 'onoff' || !isRecord(map)) continue;
+    if (!LINE_BOARDS.includes(driver) || !isRecord(map)) continue;
     const path: Path = ['lamps', 'boards', index, 'map'];
     if (Object.keys(map).length === 0) {
       findings.push({

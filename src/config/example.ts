@@ -23,7 +23,7 @@ const HOTEL = {
   lamps: {
     boards: [
       { id: 'phones', driver: 'pbx', link: 'smdi' },
-      { id: 'panel', driver: 'onoff', map: { '0101': 17, '0102': 27 } },
+      { id: 'panel', driver: 'gpio', map: { '0101': 17, '0102': 27 } },
     ],
   },
   mqtt: {

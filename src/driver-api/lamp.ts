@@ -13,6 +13,8 @@ export interface LampBoard {
   /** Rooms this board has a lamp for, in the order of the board's positions. */
   readonly rooms: readonly Room[];
   readonly afterDeath: LampAfterDeath;
+  /** The way to the hardware, where a driver has several and chose one; null before it did. For status. */
+  readonly via?: string | null;
   /**
    * Make the hardware ready without changing a lit lamp (boot must not flicker). Throws BellwireError. Called again when
    * the hardware was away (link reopened, a write threw): what the board remembers of it no longer counts.

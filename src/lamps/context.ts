@@ -16,7 +16,9 @@ export function lampContext(board: BoardConfig, house: LampHouse): LampBoardCont
   const common = { id: board.id, options: board, extensionOf: house.extensionOf, note: house.note };
   const everyRoom = new Map(house.rooms.map((room, index) => [room, index]));
   switch (board.driver) {
+    case 'gpio':
     case 'onoff':
+    case 'gpiod':
       return {
         ...common,
         map: new Map(Object.entries(board.map).map(([room, line]) => [asRoom(room), line])),

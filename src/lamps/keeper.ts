@@ -31,6 +31,8 @@ export interface BoardSnapshot {
   state: 'starting' | 'ready' | 'failed' | 'hung';
   /** Stable error code while failed or hung. */
   code: string | null;
+  /** The way to the hardware, where the driver chose one of several; null: it did not. */
+  via: string | null;
   /** Lamps on this board, wanted lit, and with a fault. */
   rooms: number;
   lit: number;
@@ -133,6 +135,7 @@ export class BoardKeeper {
       id: this.board.id,
       state: hung ? 'hung' : state,
       code: hung ? 'LAMP_BOARD_HUNG' : (this.#failure?.code ?? null),
+      via: this.board.via ?? null,
       rooms: this.#here.size,
       lit: this.#lit().size,
       faults: this.#told.faults,

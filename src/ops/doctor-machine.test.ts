@@ -27,8 +27,11 @@ function start(command: string, args: string[]): ChildProcess {
 }
 
 const probes = machineProbes(
-  async () => {
-    throw new BellwireError('GPIO_NO_SYSFS');
+  {
+    gpioChip: async () => {
+      throw new BellwireError('GPIO_NO_SYSFS');
+    },
+    gpioHolders: async () => null,
   },
   () => 0,
 );

@@ -14,9 +14,9 @@ const run = promisify(execFile);
 
 /**
  * The answers of this computer (Linux).
- * @param gpioChip the onoff driver's finder, bound to /sys/class/gpio
+ * @param gpio the answers of the drivers for GPIO
  */
-export function machineProbes(gpioChip: Probes['gpioChip'], now: () => number): Probes {
+export function machineProbes(gpio: Pick<Probes, 'gpioChip' | 'gpioHolders'>, now: () => number): Probes {
   return {
     nodeVersion: () => process.versions.node,
     daemonUser: async () =>
@@ -38,7 +38,7 @@ export function machineProbes(gpioChip: Probes['gpioChip'], now: () => number): 
     clockSynchronised,
     timezone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
     loadModule,
-    gpioChip,
+    ...gpio,
     daemon: (path) => readStatus(path, now()),
   };
 }

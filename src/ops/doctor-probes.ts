@@ -30,9 +30,14 @@ export interface Probes {
   /** Loads a native module; null: it works, otherwise why not. */
   loadModule(name: string): Promise<string | null>;
   /** GPIO chip by configured label; throws BellwireError (GPIO_…). */
-  gpioChip(label: string): Promise<{ name: string; label: string; lines: number }>;
+  gpioChip(way: GpioWay, label: string): Promise<{ name: string; label: string; lines: number }>;
+  /** Who holds lines of a chip, free lines left out. Null: nobody can tell. */
+  gpioHolders(label: string, lines: readonly number[]): Promise<ReadonlyMap<number, string> | null>;
   daemon(statusPath: string): Promise<DaemonState>;
 }
+
+/** The two ways to the lines of a GPIO chip: /sys/class/gpio, and the character device. */
+export type GpioWay = 'sysfs' | 'cdev';
 
 export interface DaemonUser {
   readonly name: string;

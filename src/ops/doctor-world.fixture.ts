@@ -74,6 +74,7 @@ export function well(): World {
         gid: 993,
         group: 'gpio',
       }),
+      '/dev/gpiochip0': device('/dev/gpiochip0', { gid: 993, group: 'gpio' }),
       '/etc/bellwire/mqtt-password': facts('/etc/bellwire/mqtt-password'),
       '/etc/bellwire/ca.pem': facts('/etc/bellwire/ca.pem', { mode: 0o644, uid: 0, gid: 0 }),
       '/var/lib/bellwire': facts('/var/lib/bellwire', { kind: 'directory', mode: 0o750 }),
@@ -114,7 +115,12 @@ export function probesOf({ files, lists, texts, probes }: World): Probes {
     clockSynchronised: async () => true,
     timezone: () => 'Europe/Lisbon',
     loadModule: async () => null,
-    gpioChip: async () => ({ name: 'gpiochip512', label: 'pinctrl-bcm2711', lines: 58 }),
+    gpioChip: async (way) => ({
+      name: way === 'sysfs' ? 'gpiochip512' : 'gpiochip0',
+      label: 'pinctrl-bcm2711',
+      lines: 58,
+    }),
+    gpioHolders: async () => new Map(),
     daemon: async () => ({ is: 'absent' }),
     ...probes,
   };

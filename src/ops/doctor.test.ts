@@ -33,6 +33,7 @@ test('a machine on which everything is right', async () => {
     'link.smdi.connect',
     'lamps.panel.chip',
     'lamps.panel.permission',
+    'lamps.panel.lines',
     'mqtt.password',
     'mqtt.ca',
     'mqtt.login',

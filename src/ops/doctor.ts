@@ -4,7 +4,7 @@ import type { LinkConfig } from '../config/site.js';
 import type { SerialSettings } from '../driver-api/index.js';
 import type { ErrorCode } from '../telephony/index.js';
 import { type Check, check, shell } from './doctor-check.js';
-import { checkGpioBoard } from './doctor-gpio.js';
+import { checkGpioBoard, gpioWay, isGpioBoard } from './doctor-gpio.js';
 import { checkClock, checkDaemon, checkDisk, checkMemory, checkModules, checkNode } from './doctor-host.js';
 import { checkBroker, checkTcpLink } from './doctor-network.js';
 import type { DaemonUser, Probes } from './doctor-probes.js';
@@ -55,14 +55,14 @@ async function checkSite(site: Site, probes: Probes, context: DoctorContext): Pr
     ),
     checkDaemon(daemon),
     checkNode(probes),
-    ...(await checkModules(modulesOf(site), probes)),
+    ...(await checkModules(await modulesOf(site, user, probes), probes)),
     await checkMemory(probes),
     ...(await checkClock(site.timezone, probes)),
     ...(await checkDisk(site.ledger.path, user, probes)),
   ];
   for (const link of site.links) checks.push(...(await checkLink(link, user, running, probes, context)));
   for (const board of site.lamps.boards) {
-    if (board.driver === 'onoff') checks.push(...(await checkGpioBoard(board, user, probes)));
+    if (isGpioBoard(board)) checks.push(...(await checkGpioBoard(board, user, probes)));
   }
   if (site.mqtt) checks.push(...(await checkBroker(site.mqtt, user, probes)));
   return checks;
@@ -102,10 +102,13 @@ function configProblems(error: ConfigError): Check[] {
 }
 
 /** Native modules this site needs. */
-function modulesOf(site: Site): string[] {
+async function modulesOf(site: Site, user: DaemonUser, probes: Probes): Promise<string[]> {
+  const boards = site.lamps.boards.filter(isGpioBoard);
+  const ways = await Promise.all(boards.map(({ driver }) => gpioWay(driver, user, probes)));
   return [
     'better-sqlite3',
     ...(site.links.some(({ transport }) => transport.type === 'serial') ? ['serialport'] : []),
-    ...(site.lamps.boards.some(({ driver }) => driver === 'onoff') ? ['onoff'] : []),
+    ...(ways.some(({ way }) => way === 'sysfs') ? ['onoff'] : []),
+    ...(ways.some(({ way }) => way === 'cdev') ? ['koffi'] : []),
   ];
 }

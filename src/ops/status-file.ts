@@ -57,6 +57,8 @@ export interface LampStatus {
 }
 export interface BoardStatus {
   readonly id: string;
+  /** The way to the hardware, where the driver chose one of several; null: it did not. Absent in files of older versions. */
+  readonly via?: string | null;
   /** Error code while the board cannot be written; null: it can. */
   readonly fault: string | null;
   /** A call into the driver has not come back since then; null: none hangs. */

@@ -71,7 +71,10 @@ export function renderStatus(state: DaemonState, now: number): string {
     ],
     ['mqtt', mqtt ? (mqtt.connected ? 'connected' : `not connected${because(mqtt.why)}`) : 'not configured'],
     ['lamps', `${lamps.lit} lit, ${count(lamps.faults, 'fault')}`],
-    ...lamps.boards.map(({ id, fault }): [string, string] => [`board ${id}`, fault ?? 'ok']),
+    ...lamps.boards.map(({ id, via, fault }): [string, string] => [
+      `board ${id}`,
+      [fault ?? 'ok', ...(via ? [`through ${via}`] : [])].join(', '),
+    ]),
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   const verdict =

@@ -248,11 +248,19 @@ export const ERRORS = {
   },
   GPIO_NOT_FOUND: {
     what: 'No GPIO chip with the asked label.',
-    fix: 'Set lamps.boards[].chip to a label from `cat /sys/class/gpio/gpiochip*/label`.',
+    fix: 'Set lamps.boards[].chip to a label from `cat /sys/class/gpio/gpiochip*/label` or `gpiodetect`.',
   },
   GPIO_NO_SYSFS: {
     what: 'This kernel has no /sys/class/gpio.',
-    fix: 'Use a kernel with GPIO_SYSFS, or another lamp board driver.',
+    fix: 'Use a kernel with GPIO_SYSFS, or the lamp board driver gpiod.',
+  },
+  GPIO_NO_CDEV: {
+    what: 'This kernel has no GPIO character device (/dev/gpiochip*) of uAPI version 2.',
+    fix: 'Use Linux 5.10 or later, or the lamp board driver onoff.',
+  },
+  GPIO_NO_PULL: {
+    what: 'sysfs cannot set the pull of a GPIO line.',
+    fix: 'Set it in /boot/firmware/config.txt (`gpio=17=ip,pu`) and say none, or use the character device.',
   },
   GPIO_PERMISSION: {
     what: 'The GPIO lines may not be used by this user.',

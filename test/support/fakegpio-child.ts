@@ -2,7 +2,9 @@ import { readFileSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Gpio } from 'onoff';
 import { boardContract } from '../../drivers/lamp/contract.js';
-import { createOnoffBoard, driver } from '../../drivers/lamp/onoff/index.js';
+import { createLineBoard } from '../../drivers/gpio-kit/lamp-board.js';
+import { SysfsAccess, sysfsParts } from '../../drivers/gpio-kit/sysfs.js';
+import { driver } from '../../drivers/lamp/onoff/index.js';
 import type { LampBoardContext } from '../../src/driver-api/index.js';
 import { asRoom } from '../../src/telephony/index.js';
 import { makeLine } from './fakegpio.js';
@@ -60,13 +62,14 @@ async function contract(): Promise<void> {
         for (const { room, folder } of ROOMS) if (!isLit(folder)) dark.add(room);
       };
       look();
+      const parts = {
+        ...sysfsParts,
+        exportLine: () => Promise.resolve(),
+        onoff: async () => FailingGpio,
+      };
+      const access = async () => new SysfsAccess(parts, 'test');
       return {
-        board: createOnoffBoard(context(), {
-          root: ROOT,
-          exportLine: () => Promise.resolve(),
-          onoff: async () => FailingGpio,
-          sleep,
-        }),
+        board: createLineBoard(context(), { access, automatic: false, afterDeath: 'holds' }),
         shown: () => new Set(ROOMS.filter(({ folder }) => isLit(folder)).map(({ room }) => room)),
         everDark: () => dark,
         fail(on) {

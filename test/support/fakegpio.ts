@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BinaryValue, Direction, Options } from 'onoff';
-import type { GpioClass } from '../../drivers/lamp/onoff/line.js';
+import type { GpioClass } from '../../drivers/gpio-kit/sysfs-line.js';
 
 export interface FakeChip {
   label: string;

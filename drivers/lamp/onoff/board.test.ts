@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LampBoardContext } from '../../../src/driver-api/index.js';
+import type { LampBoard, LampBoardContext } from '../../../src/driver-api/index.js';
 import { asRoom } from '../../../src/telephony/index.js';
 import { FakeKernel } from '../../../test/support/fakegpio.js';
+import { gpioError } from '../../gpio-kit/errors.js';
+import { createLineBoard } from '../../gpio-kit/lamp-board.js';
+import { SysfsAccess, type SysfsParts } from '../../gpio-kit/sysfs.js';
 import { type BoardUnderTest, boardContract } from '../contract.js';
-import { createOnoffBoard } from './index.js';
-import { gpioError } from './line.js';
 
 // BCM 17, 27 and 22 on a chip at 512.
 const MAP = { '0101': 17, '0102': 27, '0103': 22 };
@@ -39,12 +40,21 @@ function newBoard(
     pbx: null,
     note: (text) => notes.push(text),
   };
-  return createOnoffBoard(context, {
+  return boardOn(context, {
     root,
     exportLine: kernel.exportLine,
     onoff: async () => kernel.gpioClass(),
     sleep: kernel.sleep,
   });
+}
+/** The driver `onoff`, its sysfs elsewhere. */
+function boardOn(
+  context: LampBoardContext,
+  parts: Pick<SysfsParts, 'root' | 'exportLine' | 'onoff' | 'sleep'>,
+): LampBoard {
+  const noInputs = { watch: () => Promise.reject(new Error('no inputs here')), after: () => () => {} };
+  const access = async () => new SysfsAccess({ ...parts, ...noInputs }, 'test');
+  return createLineBoard(context, { access, automatic: false, afterDeath: 'holds' });
 }
 const rooms = (...names: string[]) => new Set(names.map(asRoom));
 const lineOf = (room: keyof typeof MAP) => BASE + MAP[room];
@@ -139,7 +149,7 @@ describe('start fails as a whole', () => {
 
   it('when onoff is not there, naming the fix', async () => {
     const { root, kernel } = newKernel();
-    const board = createOnoffBoard(
+    const board = boardOn(
       {
         id: 'panel',
         options: { chip: 'auto', activeLow: false },
@@ -156,7 +166,7 @@ describe('start fails as a whole', () => {
       },
     );
     await expect(board.start(rooms(), rooms())).rejects.toMatchObject({
-      code: 'LAMP_BOARD_FAILED',
+      code: 'RUNTIME_MODULE',
       message: expect.stringContaining('npm rebuild'),
     });
   });

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished }
 import { makeChips, makeLine } from '../../../test/support/fakegpio.js';
 import { namespaceAllowed, spawnWithGpio, transpileTo } from '../../../test/support/fakegpio-namespace.js';
 import { boardContract } from '../contract.js';
-import { exportLine } from './line.js';
+import { exportLine } from '../../gpio-kit/sysfs-line.js';
 
 /** The real package onoff on a folder that a child process sees as /sys/class/gpio. */
 const allowed = namespaceAllowed();
@@ -23,6 +23,7 @@ beforeAll(() => {
   out = mkdtempSync(join(tmpdir(), 'bellwire-fakesys-'));
   transpileTo(out, [
     'drivers/lamp',
+    'drivers/gpio-kit',
     'src/driver-api',
     'src/telephony',
     'test/support/fakegpio.ts',

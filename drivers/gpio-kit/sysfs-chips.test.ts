@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type FakeChip, makeChips } from '../../../test/support/fakegpio.js';
-import { findChip } from './chip.js';
+import { type FakeChip, makeChips } from '../../test/support/fakegpio.js';
+import { findSysfsChip } from './sysfs-chips.js';
 
 let root: string;
 beforeEach(() => {
@@ -31,12 +31,12 @@ it.each([
   ['a named expander', [pi3(512), { label: 'mcp23017', base: 600, lines: 16 }], 'mcp23017', 600],
 ] as const)('%s', async (_, chips, label, base) => {
   makeChips(root, chips);
-  expect(await findChip(root, label)).toMatchObject({ base });
+  expect(await findSysfsChip(root, label)).toMatchObject({ base });
 });
 
 it('no such chip: names what there is', async () => {
   makeChips(root, [expander(450)]);
-  await expect(findChip(root, 'auto')).rejects.toMatchObject({
+  await expect(findSysfsChip(root, 'auto')).rejects.toMatchObject({
     code: 'GPIO_NOT_FOUND',
     message: expect.stringContaining('gpiochip450: raspberrypi-exp-gpio'),
   });
@@ -47,13 +47,13 @@ it('two chips of one label: does not guess', async () => {
     { label: 'mcp23017', base: 600, lines: 16 },
     { label: 'mcp23017', base: 616, lines: 16 },
   ]);
-  await expect(findChip(root, 'mcp23017')).rejects.toMatchObject({
+  await expect(findSysfsChip(root, 'mcp23017')).rejects.toMatchObject({
     code: 'GPIO_NOT_FOUND',
     message: expect.stringContaining('several'),
   });
 });
 
 it('no sysfs, and a sysfs without chips', async () => {
-  await expect(findChip(join(root, 'absent'), 'auto')).rejects.toMatchObject({ code: 'GPIO_NO_SYSFS' });
-  await expect(findChip(root, 'auto')).rejects.toMatchObject({ code: 'GPIO_NOT_FOUND' });
+  await expect(findSysfsChip(join(root, 'absent'), 'auto')).rejects.toMatchObject({ code: 'GPIO_NO_SYSFS' });
+  await expect(findSysfsChip(root, 'auto')).rejects.toMatchObject({ code: 'GPIO_NOT_FOUND' });
 });

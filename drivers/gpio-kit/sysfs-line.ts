@@ -1,22 +1,24 @@
 import { access, constants, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Gpio } from 'onoff';
-import { BellwireError, type ErrorCode } from '../../../src/telephony/index.js';
+import { BellwireError } from '../../src/telephony/index.js';
+import { gpioError } from './errors.js';
+import type { OutputWish } from './lines.js';
 
-/** onoff's class, imported lazily: its native part is needed only where there are GPIO lamps. */
+/** onoff's class, imported lazily: its native part is needed only where there are GPIO lines. */
 export type GpioClass = typeof Gpio;
 
-export interface LineWish {
-  /** sysfs number: base of the chip + line. */
-  number: number;
-  activeLow: boolean;
-  /** Shown at once when the line is not an output yet. */
-  lit: boolean;
+/** The way to one chip's lines in sysfs. */
+export interface SysfsPlace {
+  /** Where the kernel shows GPIO; onoff itself knows only /sys/class/gpio. */
+  root: string;
+  onoff: GpioClass;
+  patience: UdevPatience;
 }
 
 /**
  * udev gives a freshly exported line to group gpio a moment later (raspberrypi/linux issue 553). One patience is shared
- * by all lines of a board.
+ * by all lines that are opened together.
  */
 export class UdevPatience {
   #leftMs = 2_000;
@@ -49,14 +51,13 @@ export async function exportLine(root: string, number: number): Promise<void> {
 }
 
 /**
- * Makes an exported line an output that shows `lit`, or keeps the level it drives already: a daemon that restarts must
- * not blink its lamps. Throws GPIO_…
+ * Makes an exported line an output that drives `high`, or keeps the level it drives already. Throws GPIO_…
+ * @param number sysfs number: base of the chip + line
  */
-export async function openLine(
-  root: string,
-  { number, activeLow, lit }: LineWish,
-  onoff: GpioClass,
-  patience: UdevPatience,
+export async function openOutput(
+  number: number,
+  { high, keep }: OutputWish,
+  { root, onoff, patience }: SysfsPlace,
 ): Promise<Gpio> {
   const folder = join(root, `gpio${number}`);
   await untilWritable(join(folder, 'value'), patience);
@@ -64,36 +65,33 @@ export async function openLine(
   // An output-only chip (a 74HC595 chain behind gpio-74x164) has no direction to set.
   const direction = join(folder, 'direction');
   if (await exists(direction)) await untilWritable(direction, patience);
-  // The kernel takes `high` and `low` as the level of the pin, whatever active_low says (gpiolib-sysfs.c,
-  // direction_store); plain `out` means low. An output stays untouched: reconfigureDirection is false.
-  const level = lit !== activeLow ? 'high' : 'low';
+  // `high` and `low` make it an output with that level in one step (gpiolib-sysfs.c, direction_store); plain `out` means
+  // low. With reconfigureDirection false an output stays untouched. active_low changes what `value` means, not the pin.
+  const options = { activeLow: false, reconfigureDirection: !keep };
   try {
-    return new onoff(number, level, undefined, { activeLow, reconfigureDirection: false });
+    return new onoff(number, high ? 'high' : 'low', undefined, options);
   } catch (error) {
     throw gpioError(error, `line ${number}`);
   }
 }
 
-/** The stable error for a system error from sysfs. */
-export function gpioError(error: unknown, what: string): BellwireError {
-  if (error instanceof BellwireError) return error;
-  const { code, message } = error as NodeJS.ErrnoException;
-  return new BellwireError(codeOf(code), `${what}: ${message}`, { cause: error });
-}
-
-function codeOf(errno: string | undefined): ErrorCode {
-  switch (errno) {
-    case 'EBUSY':
-      return 'GPIO_LINE_BUSY';
-    case 'EACCES':
-    case 'EPERM':
-      return 'GPIO_PERMISSION';
-    case 'EINVAL':
-      return 'GPIO_NOT_FOUND';
-    case 'ENOENT':
-      return 'GPIO_NO_SYSFS';
-    default:
-      return 'LAMP_BOARD_FAILED';
+/** Makes an exported line an input that reports both edges. Throws GPIO_… */
+export async function openInput(number: number, { root, onoff, patience }: SysfsPlace): Promise<Gpio> {
+  const folder = join(root, `gpio${number}`);
+  const edge = join(folder, 'edge');
+  // onoff would go on without edges: a button that is never seen.
+  if (!(await exists(edge)))
+    throw new BellwireError(
+      'GPIO_NOT_FOUND',
+      `line ${number} cannot report changes: its chip has no interrupts`,
+    );
+  for (const file of ['value', 'active_low', 'direction', 'edge']) {
+    await untilWritable(join(folder, file), patience);
+  }
+  try {
+    return new onoff(number, 'in', 'both', { activeLow: false });
+  } catch (error) {
+    throw gpioError(error, `line ${number}`);
   }
 }
 

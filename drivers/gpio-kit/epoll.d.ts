@@ -1,0 +1,10 @@
+/** The part of package epoll 4 that is used; it brings no types. */
+declare module 'epoll' {
+  export class Epoll {
+    static readonly EPOLLIN: number;
+    static readonly EPOLLPRI: number;
+    constructor(onEvent: (error: Error | null, fd: number, events: number) => void);
+    add(fd: number, events: number): this;
+    remove(fd: number): void;
+  }
+}
