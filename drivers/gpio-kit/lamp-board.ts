@@ -81,7 +81,7 @@ class LineBoard implements LampBoard {
   async readBack(): Promise<ReadonlySet<Room>> {
     const lit = new Set<Room>();
     for (const lines of this.#groups()) {
-      const levels = levelsOf(lines);
+      const levels = lines.get();
       for (const [room, lamp] of this.#open) {
         const high = lamp.lines === lines ? levels.get(lamp.line) : undefined;
         if (high !== undefined && high !== this.#options.activeLow) lit.add(room);
@@ -165,15 +165,15 @@ class LineBoard implements LampBoard {
     }
   }
 
-  /** Lines that failed and are no longer held: to be opened again. Those that are still held may yet work. */
+  /** Lines that failed and are no longer held are to be opened again. Those that are held may yet work. */
   #giveUpLost(): void {
     if (this.#broken.size === 0) return;
     for (const lines of this.#groups()) {
-      const held = levelsOf(lines);
+      const held = heldLines(lines);
+      if (!held) continue;
       for (const [room, lamp] of this.#open) {
         if (lamp.lines === lines && !held.has(lamp.line)) this.#open.delete(room);
       }
-      // Nothing can be read: the chip is gone, or as good as gone.
       if (held.size === 0) lines.close();
     }
   }
@@ -205,13 +205,13 @@ class LineBoard implements LampBoard {
   }
 }
 
-/** Empty when they cannot be read. */
-function levelsOf(lines: OutputLines): ReadonlyMap<number, boolean> {
+/** Empty when the chip is gone. Null: nobody knows; to let a line go on suspicion could darken a lamp that works. */
+function heldLines(lines: OutputLines): ReadonlyMap<number, boolean> | null {
   try {
     return lines.get();
   } catch (error) {
-    if (error instanceof BellwireError) return new Map();
-    throw error;
+    if (!(error instanceof BellwireError)) throw error;
+    return error.code === 'GPIO_NOT_FOUND' ? new Map() : null;
   }
 }
 

@@ -66,7 +66,7 @@ export class WatchedLine {
 
   #read(): boolean {
     const digit = Buffer.alloc(1);
-    readSync(this.#fd, digit, 0, 1, 0);
+    if (readSync(this.#fd, digit, 0, 1, 0) !== 1) throw new Error('nothing to read');
     return digit.toString('latin1') === '1';
   }
 

@@ -78,16 +78,13 @@ export async function openOutput(
 /** Makes an exported line an input that reports both edges. Throws GPIO_… */
 export async function openInput(number: number, { root, onoff, patience }: SysfsPlace): Promise<Gpio> {
   const folder = join(root, `gpio${number}`);
-  const edge = join(folder, 'edge');
+  await untilWritable(join(folder, 'value'), patience);
   // onoff would go on without edges: a button that is never seen.
-  if (!(await exists(edge)))
-    throw new BellwireError(
-      'GPIO_NOT_FOUND',
-      `line ${number} cannot report changes: its chip has no interrupts`,
-    );
-  for (const file of ['value', 'active_low', 'direction', 'edge']) {
-    await untilWritable(join(folder, file), patience);
+  if (!(await exists(join(folder, 'edge')))) {
+    const why = `line ${number} cannot report changes: its chip has no interrupts`;
+    throw new BellwireError('GPIO_NOT_FOUND', why);
   }
+  for (const file of ['active_low', 'direction', 'edge']) await untilWritable(join(folder, file), patience);
   try {
     return new onoff(number, 'in', 'both', { activeLow: false });
   } catch (error) {

@@ -61,7 +61,10 @@ export class FakeCdev implements GpioDevices {
   }
 
   /** As it was before we came. `holder`: another program, or a driver of the kernel. */
-  preset(line: number, { output = false, high = false, holder }: { output?: boolean; high?: boolean; holder?: string }) {
+  preset(
+    line: number,
+    { output = false, high = false, holder }: { output?: boolean; high?: boolean; holder?: string },
+  ) {
     const state = this.#line(line);
     Object.assign(state, { output, high, thoughtOutput: output });
     state.held = holder === undefined ? null : { by: holder, fd: null };
@@ -110,7 +113,7 @@ export class FakeCdev implements GpioDevices {
   /** The chip is unplugged: whoever waits is woken, whoever asks hears ENODEV. */
   unplug(): void {
     this.failing = 'ENODEV';
-    for (const wake of [...this.#watchers.values()]) wake();
+    for (const fd of [...this.#watchers.keys()]) this.#watchers.get(fd)?.();
   }
 
   async list(): Promise<string[]> {
@@ -149,34 +152,46 @@ export class FakeCdev implements GpioDevices {
 
   ioctl(fd: number, request: number, argument: Uint8Array | Uint32Array): void {
     const bytes = Buffer.from(argument.buffer, argument.byteOffset, argument.byteLength);
-    if (request !== 0x8044b401 && this.old) throw errno('EINVAL');
+    if (this.#open.has(fd)) this.#onChip(this.#chip(fd), request, bytes);
+    else this.#onLines(this.#request(fd), request, bytes);
+  }
+
+  #onChip(chip: FakeCdevChip, request: number, bytes: Buffer): void {
+    if (this.old && request !== 0x8044b401) throw errno('EINVAL');
     switch (request) {
-      case 0x8044b401: {
-        const { name, device, label, lines } = this.#chip(fd);
-        bytes.write(name ?? device, 0);
-        bytes.write(label, 32);
-        bytes.writeUInt32LE(lines, 64);
-        return;
-      }
+      case 0x8044b401:
+        bytes.write(chip.name ?? chip.device, 0);
+        bytes.write(chip.label, 32);
+        bytes.writeUInt32LE(chip.lines, 64);
+        break;
       case 0xc100b405:
-        return this.#info(bytes);
+        this.#info(bytes);
+        break;
       case 0xc250b407:
         this.calls.push('GET_LINE');
-        return this.#getLine(this.#chip(fd), bytes);
+        this.#getLine(chip, bytes);
+        break;
+      default:
+        throw errno('EINVAL');
     }
-    const held = this.#request(fd);
+  }
+
+  #onLines(held: Request, request: number, bytes: Buffer): void {
     if (this.failing !== null) throw errno(this.failing);
     switch (request) {
       case 0xc110b40d:
         this.calls.push('SET_CONFIG');
-        return this.#configure(held, bytes);
+        this.#configure(held, bytes);
+        break;
       case 0xc010b40e:
-        return this.#values(held, bytes, (line) => this.#line(line).high);
+        this.#get(held, bytes);
+        break;
       case 0xc010b40f:
         this.calls.push('SET_VALUES');
-        return this.#set(held, bytes);
+        this.#set(held, bytes);
+        break;
       default:
-        throw errno('ENOTTY');
+        throw errno('EINVAL');
     }
   }
 
@@ -234,12 +249,12 @@ export class FakeCdev implements GpioDevices {
     });
   }
 
-  #values(request: Request, bytes: Buffer, level: (line: number) => boolean): void {
+  #get(request: Request, bytes: Buffer): void {
+    if (bytes.readBigUInt64LE(8) === 0n) throw errno('EINVAL');
     let out = 0n;
     request.lines.forEach((line, place) => {
-      if (bit(bytes, 8, place) && level(line)) out |= 1n << BigInt(place);
+      if (bit(bytes, 8, place) && this.#line(line).high) out |= 1n << BigInt(place);
     });
-    if (bytes.readBigUInt64LE(8) === 0n) throw errno('EINVAL');
     bytes.writeBigUInt64LE(out, 0);
   }
 

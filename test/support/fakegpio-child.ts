@@ -1,9 +1,9 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Gpio } from 'onoff';
-import { boardContract } from '../../drivers/lamp/contract.js';
 import { createLineBoard } from '../../drivers/gpio-kit/lamp-board.js';
 import { SysfsAccess, sysfsParts } from '../../drivers/gpio-kit/sysfs.js';
+import { boardContract } from '../../drivers/lamp/contract.js';
 import { driver } from '../../drivers/lamp/onoff/index.js';
 import type { LampBoardContext } from '../../src/driver-api/index.js';
 import { asRoom } from '../../src/telephony/index.js';

@@ -68,11 +68,15 @@ export class FakeKernel {
     const kernel = this;
     class FakeGpio {
       readonly #number: number;
-      constructor(number: number, direction: Direction, _edge: undefined, options: Options = {}) {
+      constructor(number: number, direction: Direction, _edge?: string, options: Options = {}) {
         this.#number = number;
         const line = kernel.#line(number);
         if (!line.exported) throw errno('ENOENT');
         line.activeLow = options.activeLow ?? line.activeLow;
+        if (direction === 'in') {
+          line.output = false;
+          return;
+        }
         if (options.reconfigureDirection === false && line.output) return;
         line.output = true;
         line.high = direction === 'high';
