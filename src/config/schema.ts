@@ -13,6 +13,7 @@ export interface SchemaNode {
   const?: unknown;
   enum?: readonly unknown[];
   minimum?: number;
+  multipleOf?: number;
   maximum?: number;
   minLength?: number;
   maxLength?: number;
@@ -148,9 +149,9 @@ export function allowedText(node: SchemaNode): string {
   }
 }
 
-function numberText({ minimum, maximum }: SchemaNode): string {
-  if (minimum !== undefined && maximum !== undefined) return `a whole number from ${minimum} to ${maximum}`;
-  return 'a whole number';
+function numberText({ minimum, maximum, multipleOf }: SchemaNode): string {
+  const range = minimum !== undefined && maximum !== undefined ? ` from ${minimum} to ${maximum}` : '';
+  return `a whole number${range}${multipleOf === undefined ? '' : `, a multiple of ${multipleOf}`}`;
 }
 
 /** A value that the schema accepts and a reader understands; undefined when it knows none. */
