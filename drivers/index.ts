@@ -46,6 +46,7 @@ const LAMP_DRIVERS: Readonly<Record<string, () => Promise<LampDriver>>> = {
   gpio: async () => (await import('./lamp/gpio/index.js')).driver,
   onoff: async () => (await import('./lamp/onoff/index.js')).driver,
   gpiod: async () => (await import('./lamp/gpiod/index.js')).driver,
+  hc595: async () => (await import('./lamp/hc595/index.js')).driver,
   virtual: async () => (await import('./lamp/virtual/index.js')).driver,
   pbx: async () => (await import('./lamp/pbx/index.js')).driver,
 };

@@ -19,7 +19,9 @@ export function crossCheck(value: unknown, formats: readonly string[]): Finding[
     ...checkUnique(value, ['lamps', 'boards'], 'path'),
     ...checkPbxBoards(value),
     ...checkHospitalityLinks(value),
-    ...checkLines(value, rooms.known),
+    ...checkMaps(value, rooms.known),
+    ...checkLines(value),
+    ...checkChains(value),
     ...checkTls(value),
   ];
 }
@@ -177,41 +179,85 @@ function checkLinkId(value: unknown, link: unknown, path: Path): Finding[] {
   ];
 }
 
-/** Drivers whose `map` names lines of a chip; a line of the same chip serves one lamp, whichever way leads to it. */
-const LINE_BOARDS: readonly unknown[] = ['gpio', 'onoff', 'gpiod'];
-
-function checkLines(value: unknown, rooms: ReadonlySet<string> | null): Finding[] {
+/** Rooms of a board that has a map. */
+function checkMaps(value: unknown, rooms: ReadonlySet<string> | null): Finding[] {
   const findings: Finding[] = [];
-  const lineAt = new Map<string, string>();
-  for (const [index, { driver, map, chip = 'auto' }] of entries(value, ['lamps', 'boards'])) {
-    if (!LINE_BOARDS.includes(driver) || !isRecord(map)) continue;
+  for (const [index, { map }] of entries(value, ['lamps', 'boards'])) {
+    if (!isRecord(map)) continue;
     const path: Path = ['lamps', 'boards', index, 'map'];
     if (Object.keys(map).length === 0) {
       findings.push({
-        ...invalid(path, 'a mapping without entries', 'at least one room with its GPIO line'),
+        ...invalid(path, 'a mapping without entries', 'at least one room with its lamp'),
         example: 'map: { "0101": 17 }',
       });
     }
-    for (const [room, line] of Object.entries(map)) {
-      if (rooms && !rooms.has(room)) {
-        const didYouMean = nearest(room, rooms);
-        findings.push({
-          ...invalid([...path, room], `room "${room}"`, 'a room listed under rooms'),
-          part: 'key',
-          ...(didYouMean && { didYouMean: inQuotes(didYouMean) }),
-        });
+    for (const room of Object.keys(map)) {
+      if (!rooms || rooms.has(room)) continue;
+      const didYouMean = nearest(room, rooms);
+      findings.push({
+        ...invalid([...path, room], `room "${room}"`, 'a room listed under rooms'),
+        part: 'key',
+        ...(didYouMean && { didYouMean: inQuotes(didYouMean) }),
+      });
+    }
+  }
+  return findings;
+}
+
+/** Drivers whose `map` names lines of a chip; a line of the same chip serves one lamp, whichever way leads to it. */
+const LINE_BOARDS: readonly unknown[] = ['gpio', 'onoff', 'gpiod'];
+
+/** Lines of a chip and outputs of a chain: each for one purpose. */
+function checkLines(value: unknown): Finding[] {
+  const findings: Finding[] = [];
+  const takenAt = new Map<string, string>();
+  const take = (path: Path, what: string, of: string, purpose: string) => {
+    const before = takenAt.get(`${of} ${what}`);
+    if (before) findings.push(invalid(path, `${what}, which is ${before} already`, purpose));
+    else takenAt.set(`${of} ${what}`, pathText(path));
+  };
+  for (const [index, { driver, map, lines, chip = 'auto' }] of entries(value, ['lamps', 'boards'])) {
+    const path: Path = ['lamps', 'boards', index];
+    const lamps = isRecord(map) ? Object.entries(map) : [];
+    for (const [room, at] of LINE_BOARDS.includes(driver) ? lamps : [])
+      take([...path, 'map', room], `line ${String(at)}`, String(chip), 'a line for every lamp');
+    if (driver !== 'hc595') continue;
+    for (const [name, line] of isRecord(lines) ? Object.entries(lines) : [])
+      take([...path, 'lines', name], `line ${String(line)}`, String(chip), 'a line for every purpose');
+    for (const [room, at] of lamps)
+      take([...path, 'map', room], `output ${String(at)}`, `board ${index}`, 'an output for every lamp');
+  }
+  return findings;
+}
+
+/** Who makes data and clock of a chain: two lines, or an SPI device that no other chain has. */
+function checkChains(value: unknown): Finding[] {
+  const findings: Finding[] = [];
+  const chainOf = new Map<string, string>();
+  for (const [index, { driver, lines, spi, lamps, map }] of entries(value, ['lamps', 'boards'])) {
+    if (driver !== 'hc595') continue;
+    const path: Path = ['lamps', 'boards', index];
+    for (const name of ['data', 'clock', 'feedback']) {
+      const given = isRecord(lines) && lines[name] !== undefined;
+      const at: Path = [...path, 'lines', name];
+      if (given && spi !== undefined) {
+        const finding = invalid(at, `${name} beside spi`, 'latch and enable only: SPI has the others');
+        findings.push({ ...finding, part: 'key' });
+      } else if (isRecord(lines) && !given && spi === undefined && name !== 'feedback') {
+        findings.push(invalid([...path, 'lines'], `lines without ${name}`, 'data and clock, or the key spi'));
       }
-      const key = `${String(chip)} ${String(line)}`;
-      const before = lineAt.get(key);
-      if (!before) lineAt.set(key, pathText([...path, room]));
-      else
-        findings.push(
-          invalid(
-            [...path, room],
-            `line ${String(line)}, which is ${before} already`,
-            'a line for every lamp',
-          ),
-        );
+    }
+    if (isRecord(spi) && typeof spi.device === 'string') {
+      const at: Path = [...path, 'spi', 'device'];
+      const before = chainOf.get(spi.device);
+      if (before) findings.push(invalid(at, `${spi.device}, which is ${before} already`, 'a device a chain'));
+      else chainOf.set(spi.device, pathText(at));
+    }
+    for (const [room, output] of isRecord(map) ? Object.entries(map) : []) {
+      if (typeof output !== 'number' || typeof lamps !== 'number' || output < lamps) continue;
+      findings.push(
+        invalid([...path, 'map', room], `output ${output}`, `0 to ${lamps - 1}: the chain ends there`),
+      );
     }
   }
   return findings;

@@ -24,6 +24,20 @@ it('onoff: the lines of the site file, and no PBX', () => {
   expect(context).toMatchObject({ id: 'floor-1', options: { chip: 'auto' }, pbx: null });
 });
 
+it('hc595: the outputs of the site file', () => {
+  const config: BoardConfig = {
+    id: 'corridors',
+    driver: 'hc595',
+    gpio: 'auto',
+    chip: 'auto',
+    lines: { data: 17, clock: 27, latch: 22 },
+    lamps: 16,
+    activeLow: false,
+    map: { '0102': 13 },
+  };
+  expect([...lampContext(config, house).map]).toEqual([['0102', 13]]);
+});
+
 it.each<BoardConfig>([
   { id: 'shown', driver: 'virtual', path: '/run/bellwire/lamps.json' },
   { id: 'phones', driver: 'pbx', link: 'smdi' },

@@ -19,9 +19,10 @@ export function lampContext(board: BoardConfig, house: LampHouse): LampBoardCont
     case 'gpio':
     case 'onoff':
     case 'gpiod':
+    case 'hc595':
       return {
         ...common,
-        map: new Map(Object.entries(board.map).map(([room, line]) => [asRoom(room), line])),
+        map: new Map(Object.entries(board.map).map(([room, position]) => [asRoom(room), position])),
         pbx: null,
       };
     case 'virtual':

@@ -246,6 +246,14 @@ export const ERRORS = {
     what: 'A lamp board does not answer: a call into its driver has not come back for more than ten seconds.',
     fix: 'Check power and wiring of the board, then `sudo systemctl restart bellwire`. Other boards go on.',
   },
+  LAMP_CHAIN_BROKEN: {
+    what: 'What is shifted into a chain of lamps does not come out at its end.',
+    fix: "Check `lamps` (outputs of the whole chain), then supply, data and clock of each chip, and the wire from QH' back.",
+  },
+  SPI_UNUSABLE: {
+    what: 'The SPI device cannot be used.',
+    fix: 'Put `dtparam=spi=on` into /boot/firmware/config.txt, restart, and add the user to group spi.',
+  },
   GPIO_NOT_FOUND: {
     what: 'No GPIO chip with the asked label.',
     fix: 'Set lamps.boards[].chip to a label from `cat /sys/class/gpio/gpiochip*/label` or `gpiodetect`.',
