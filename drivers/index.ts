@@ -49,6 +49,8 @@ const LAMP_DRIVERS: Readonly<Record<string, () => Promise<LampDriver>>> = {
   hc595: async () => (await import('./lamp/hc595/index.js')).driver,
   virtual: async () => (await import('./lamp/virtual/index.js')).driver,
   pbx: async () => (await import('./lamp/pbx/index.js')).driver,
+  mcp23017: async () => (await import('./lamp/mcp23017/index.js')).driver,
+  pcf8574: async () => (await import('./lamp/pcf8574/index.js')).driver,
 };
 
 /** Ids of all PBX formats, as used in site files and by `bellwire parse --format`. */

@@ -16,6 +16,7 @@ const bundle = await rolldown({
     /^onoff$/,
     /^epoll$/,
     /^koffi$/,
+    /^i2c-bus$/,
     /^unix-dgram$/,
     /^aedes$/,
   ],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mcp23017Board, pcf8574Board } from './bus-board-options.js';
 import { absolutePath, shortName } from './values.js';
 
 /** Lamps on lines of this computer: three ways to the same lines, one form. */
@@ -121,4 +122,6 @@ export const board = z.discriminatedUnion('driver', [
   virtualBoard,
   pbxBoard,
   hc595Board,
+  mcp23017Board,
+  pcf8574Board,
 ]);

@@ -1,3 +1,4 @@
+import { checkBusBoards } from './bus-checks.js';
 import { type Finding, foundText, pathText } from './explain.js';
 import { nearest } from './nearest.js';
 import { expandRoom, MOST_ROOMS } from './rooms.js';
@@ -22,6 +23,7 @@ export function crossCheck(value: unknown, formats: readonly string[]): Finding[
     ...checkMaps(value, rooms.known),
     ...checkLines(value),
     ...checkChains(value),
+    ...checkBusBoards(value),
     ...checkTls(value),
   ];
 }

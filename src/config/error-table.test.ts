@@ -26,7 +26,7 @@ test('every code of the error table is used by the product', () => {
 
 test('every entry says what is wrong and what to do, in a sentence each', () => {
   for (const [code, { what, fix }] of Object.entries(ERRORS)) {
-    expect(code).toMatch(/^[A-Z][A-Z_]+$/);
+    expect(code).toMatch(/^[A-Z][A-Z0-9_]+$/);
     expect(what, code).toMatch(/^\S.{9,}\.$/);
     expect(fix, code).toMatch(/^\S.{9,}\.$/);
   }

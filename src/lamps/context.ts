@@ -20,6 +20,8 @@ export function lampContext(board: BoardConfig, house: LampHouse): LampBoardCont
     case 'onoff':
     case 'gpiod':
     case 'hc595':
+    case 'mcp23017':
+    case 'pcf8574':
       return {
         ...common,
         map: new Map(Object.entries(board.map).map(([room, position]) => [asRoom(room), position])),

@@ -278,6 +278,30 @@ export const ERRORS = {
     what: 'Another driver holds a GPIO line.',
     fix: 'Choose another line or remove the overlay that uses it.',
   },
+  I2C_NOT_FOUND: {
+    what: 'There is no such I2C bus.',
+    fix: 'Switch it on (`sudo raspi-config nonint do_i2c 0`, then reboot) and look for it: `ls /dev/i2c-*`.',
+  },
+  I2C_PERMISSION: {
+    what: 'The I2C bus may not be used by this user.',
+    fix: 'Add the user to group i2c (`sudo usermod -aG i2c <user>`) and start again.',
+  },
+  I2C_NO_ANSWER: {
+    what: 'No chip answers at an I2C address.',
+    fix: 'Check its power, wires and address pins; `i2cdetect -y 1` shows who answers (behind a multiplexer: nobody).',
+  },
+  I2C_BUS_STUCK: {
+    what: 'An I2C bus does not come free: a line is held low, or a chip stretches the clock.',
+    fix: 'Check pull-ups, cable length and shorts; switch the supply of the boards off and on if it stays.',
+  },
+  I2C_ADDRESS_TAKEN: {
+    what: 'A kernel driver has the chip at this I2C address.',
+    fix: 'Remove its overlay (dtoverlay=mcp23017, pcf857x…) from /boot/firmware/config.txt, or use the lines it offers.',
+  },
+  I2C_CHIP_FORGETS: {
+    what: 'An I2C chip answers, but does not keep what it is told.',
+    fix: 'Check its supply and that its RESET pin is tied high (10 kΩ); if it stays, the chip is damaged.',
+  },
   // configuration
   CONFIG_NOT_FOUND: {
     what: 'The site file does not exist or cannot be read.',
