@@ -51,6 +51,7 @@ const LAMP_DRIVERS: Readonly<Record<string, () => Promise<LampDriver>>> = {
   pbx: async () => (await import('./lamp/pbx/index.js')).driver,
   mcp23017: async () => (await import('./lamp/mcp23017/index.js')).driver,
   pcf8574: async () => (await import('./lamp/pcf8574/index.js')).driver,
+  modbus: async () => (await import('./lamp/modbus/index.js')).driver,
 };
 
 /** Ids of all PBX formats, as used in site files and by `bellwire parse --format`. */

@@ -11,6 +11,7 @@ import { Ticker } from './engine/ticker.js';
 import { LampOutlet } from './lamps/outlet.js';
 import type { LampSnapshot } from './lamps/service.js';
 import { Ledger } from './ledger/ledger.js';
+import { serialOpener } from './link/serial-line.js';
 import { createTransport } from './link/transport.js';
 import type { Mqtt } from './mqtt/index.js';
 import { health } from './ops/health.js';
@@ -88,6 +89,7 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
     engine,
     clock,
     after: later,
+    openSerial: serialOpener(noteOf('lamps')),
     note: (message) => log.child('lamps').warn({}, message),
   });
   const asks = new LinkOutlet({

@@ -10,6 +10,7 @@ import { EXIT } from '../exit.js';
 import { lampContext } from '../lamps/context.js';
 import { type PatternStep, showPattern } from '../lamps/pattern.js';
 import { Ledger } from '../ledger/ledger.js';
+import { serialOpener } from '../link/serial-line.js';
 import { createTransport } from '../link/transport.js';
 import type { Note } from '../ops/note.js';
 import { readStatus } from '../ops/status-file.js';
@@ -69,6 +70,7 @@ async function testBoard(
         rooms: [...site.rooms.keys()],
         extensionOf: (room) => site.rooms.get(room)?.extension ?? room,
         pbxPort: () => line?.pbxPort ?? null,
+        openSerial: serialOpener((_level, _fields, message) => process.stderr.write(`${message}\n`)),
         note: (message) => process.stderr.write(`${message}\n`),
       }),
     );

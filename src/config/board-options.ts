@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mcp23017Board, pcf8574Board } from './bus-board-options.js';
+import { mcp23017Board, modbusBoard, pcf8574Board } from './bus-board-options.js';
 import { absolutePath, shortName } from './values.js';
 
 /** Lamps on lines of this computer: three ways to the same lines, one form. */
@@ -124,4 +124,5 @@ export const board = z.discriminatedUnion('driver', [
   hc595Board,
   mcp23017Board,
   pcf8574Board,
+  modbusBoard,
 ]);

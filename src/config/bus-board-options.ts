@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { shortName } from './values.js';
+import { absolutePath, duration, shortName } from './values.js';
 
 /** Lamp boards on a bus that several of them may share. */
 const i2cBus = z
@@ -12,7 +12,12 @@ const i2cBus = z
   });
 const i2cMux = z
   .strictObject({
-    address: z.int().min(0x70).max(0x77).default(0x70).describe('Its I2C address.'),
+    address: z
+      .int()
+      .min(0x70)
+      .max(0x77)
+      .default(0x70)
+      .meta({ description: 'Its I2C address.', patternErrorMessage: '0x70 to 0x77' }),
   })
   .optional()
   .describe('A TCA9548A between the bus and the chips that name a channel.');
@@ -30,7 +35,7 @@ const checkPins = z
   );
 const outputs = (description: string, example: number) =>
   z
-    .record(z.string(), z.int().min(0).max(1023).describe('Number of the output.'))
+    .record(z.string(), z.int().min(0).max(8191).describe('Number of the output.'))
     .meta({ description, examples: [{ '0101': example }] });
 
 export const mcp23017Board = z
@@ -46,7 +51,11 @@ export const mcp23017Board = z
             .int()
             .min(0x20)
             .max(0x27)
-            .meta({ description: 'I2C address, set by its pins A0 to A2.', examples: [0x20] }),
+            .meta({
+              description: 'I2C address, set by its pins A0 to A2.',
+              examples: [0x20],
+              patternErrorMessage: '0x20 to 0x27',
+            }),
           channel: i2cChannel,
         }),
       )
@@ -74,6 +83,7 @@ export const pcf8574Board = z
           address: z.union([z.int().min(0x20).max(0x27), z.int().min(0x38).max(0x3f)]).meta({
             description: 'I2C address: PCF8574 0x20 to 0x27, PCF8574A 0x38 to 0x3F.',
             examples: [0x38],
+            patternErrorMessage: '0x20 to 0x27, or 0x38 to 0x3F',
           }),
           channel: i2cChannel,
         }),
@@ -92,3 +102,67 @@ export const pcf8574Board = z
     ),
   })
   .meta({ title: 'pcf8574' });
+
+export const modbusBoard = z
+  .strictObject({
+    id: shortName('Name of the board.', 'relays'),
+    driver: z.literal('modbus').describe('Lamps on relay boards on an RS-485 line, Modbus RTU.'),
+    port: absolutePath(
+      'The serial port of the RS-485 adapter; several boards may share it.',
+      '/dev/serial/by-id/usb-FTDI_USB-RS485_Cable_FT4A1B2C-if00-port0',
+    ),
+    baud: z
+      .literal([1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200])
+      .default(19200)
+      .describe(
+        'Bits per second. 19200 is the default of the specification; many boards leave the factory with 9600.',
+      ),
+    parity: z
+      .enum(['none', 'even', 'odd'])
+      .default('even')
+      .describe('Parity. Even is the default of the specification; many boards leave the factory with none.'),
+    stopBits: z.literal([1, 2]).default(1).describe('Stop bits.'),
+    echo: z
+      .enum(['auto', 'yes', 'no'])
+      .default('auto')
+      .describe('The adapter hears what it sends itself. `auto` finds out with the first question.'),
+    timeout: duration('A unit that has not answered after this long is asked once more.', '500ms')
+      .prefault('500ms')
+      .refine((ms) => ms <= 1000)
+      .meta({ patternErrorMessage: 'at most 1s' }),
+    write: z
+      .enum(['together', 'one-by-one'])
+      .default('together')
+      .describe(
+        'All coils of a unit with one request (function 15), or one by one (function 5) for units without it.',
+      ),
+    units: z
+      .array(
+        z.strictObject({
+          address: z
+            .int()
+            .min(1)
+            .max(247)
+            .meta({ description: 'Address of the unit on the line.', examples: [1] }),
+          coils: z
+            .int()
+            .min(1)
+            .max(256)
+            .meta({ description: 'Relays it has.', examples: [32] }),
+          firstCoil: z
+            .int()
+            .min(0)
+            .max(255)
+            .default(0)
+            .describe('Number of its first coil, as sent on the wire.'),
+        }),
+      )
+      .min(1)
+      .max(247)
+      .meta({ description: 'The relay boards on the line.', examples: [[{ address: 1, coils: 32 }]] }),
+    map: outputs(
+      'Output of each room that has a lamp here: counted from 0 through all units in their order.',
+      0,
+    ),
+  })
+  .meta({ title: 'modbus' });

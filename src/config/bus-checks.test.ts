@@ -91,6 +91,11 @@ it.each<[string, unknown[], string[]]>([
     ['lamps.boards[1].units[0].address: 1, which is lamps.boards[0].units[0].address already'],
   ],
   [
+    'one line, one speed, once by default',
+    [relays({ baud: 19200 }), relays({ baud: undefined, units: [{ address: 2, coils: 8 }] })],
+    [],
+  ],
+  [
     'one line, two speeds',
     [relays({}), relays({ baud: 19200, units: [{ address: 2, coils: 8 }] })],
     ['lamps.boards[1].port: /dev/ttyR with other settings than lamps.boards[0]'],

@@ -109,7 +109,7 @@ function checkUnits(path: Path, board: Board, addresses: Map<string, string>): F
 /** One line has one speed; and a line of relays is no link of a PBX. */
 function checkLine(
   path: Path,
-  { port, baud, parity, stopBits, echo }: Board,
+  { port, baud = 19200, parity = 'even', stopBits = 1, echo = 'auto' }: Board,
   settings: Map<string, { at: string; settings: string }>,
   value: unknown,
 ): Finding[] {

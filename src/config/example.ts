@@ -1,7 +1,7 @@
 import { inline } from './explain.js';
 import { configJsonSchema, exampleValue, isRecord, type SchemaNode, schemaAt } from './schema.js';
 
-/** A small hotel: one SMDR printer, one control link, lamps on telephones and on a panel. */
+/** A small hotel: one SMDR printer, one control link, lamps on telephones, on a panel, on I2C chips and on relays. */
 const HOTEL = {
   site: 'seaview',
   timezone: 'Europe/Lisbon',
@@ -24,6 +24,22 @@ const HOTEL = {
     boards: [
       { id: 'phones', driver: 'pbx', link: 'smdi' },
       { id: 'panel', driver: 'gpio', map: { '0101': 17, '0102': 27 } },
+      {
+        id: 'floor-2',
+        driver: 'mcp23017',
+        bus: '/dev/i2c-1',
+        chips: [{ address: 0x20 }, { address: 0x21 }],
+        map: { '0103': 0, '0104': 31 },
+      },
+      {
+        id: 'relays',
+        driver: 'modbus',
+        port: '/dev/serial/by-id/usb-FTDI_USB-RS485_Cable_FT4A1B2C-if00-port0',
+        baud: 9600,
+        parity: 'none',
+        units: [{ address: 1, coils: 32 }],
+        map: { '0105': 0, '0106': 31 },
+      },
     ],
   },
   mqtt: {

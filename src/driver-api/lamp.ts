@@ -1,5 +1,5 @@
-import type { ErrorCode, Room } from '../telephony/index.js';
-import type { ControlResult } from './pbx.js';
+import type { BellwireError, ErrorCode, Room } from '../telephony/index.js';
+import type { ControlResult, SerialSettings } from './pbx.js';
 
 /** What happens to a lamp when the process dies without goodbye. */
 export type LampAfterDeath = 'holds' | 'goes-dark' | 'unknown';
@@ -53,8 +53,33 @@ export interface LampBoardContext {
   extensionOf: (room: Room) => string;
   /** Carry out a PBX command on a link; only for boards that go through the PBX. */
   pbx: PbxPort | null;
+  /** Only for boards on a serial port; absent where the house has none to give. */
+  openSerial?: OpenSerial | undefined;
   /** Report something worth a log line. */
   note: (message: string) => void;
+}
+
+/**
+ * Opens a serial port. Resolves when bytes flow. Throws BellwireError PORT_…; `closed` tells of an end that nobody asked for,
+ * once.
+ */
+export type OpenSerial = (
+  path: string,
+  settings: SerialSettings,
+  on: SerialLineEvents,
+) => Promise<SerialLine>;
+
+export interface SerialLineEvents {
+  data(bytes: Uint8Array): void;
+  closed(why: BellwireError): void;
+}
+
+/** An open serial port. */
+export interface SerialLine {
+  /** Resolves when the operating system has the bytes. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Never rejects. */
+  close(): Promise<void>;
 }
 
 /** The control link as a lamp board sees it. */

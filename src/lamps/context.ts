@@ -1,5 +1,5 @@
 import type { BoardConfig } from '../config/site.js';
-import type { LampBoardContext, PbxPort } from '../driver-api/index.js';
+import type { LampBoardContext, OpenSerial, PbxPort } from '../driver-api/index.js';
 import { asRoom, BellwireError, type Room } from '../telephony/index.js';
 
 export interface LampHouse {
@@ -8,12 +8,19 @@ export interface LampHouse {
   extensionOf: (room: Room) => string;
   /** The control link of that id, or null when it cannot carry lamp commands. */
   pbxPort: (link: string) => PbxPort | null;
+  openSerial?: OpenSerial | undefined;
   note: (message: string) => void;
 }
 
 /** What a lamp driver gets, from its (validated) entry in the site file. Throws CONFIG_INVALID. */
 export function lampContext(board: BoardConfig, house: LampHouse): LampBoardContext {
-  const common = { id: board.id, options: board, extensionOf: house.extensionOf, note: house.note };
+  const common = {
+    id: board.id,
+    options: board,
+    extensionOf: house.extensionOf,
+    openSerial: house.openSerial,
+    note: house.note,
+  };
   const everyRoom = new Map(house.rooms.map((room, index) => [room, index]));
   switch (board.driver) {
     case 'gpio':
@@ -22,6 +29,7 @@ export function lampContext(board: BoardConfig, house: LampHouse): LampBoardCont
     case 'hc595':
     case 'mcp23017':
     case 'pcf8574':
+    case 'modbus':
       return {
         ...common,
         map: new Map(Object.entries(board.map).map(([room, position]) => [asRoom(room), position])),

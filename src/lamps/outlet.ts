@@ -1,5 +1,5 @@
 import type { Site } from '../config/load.js';
-import type { LampDriver, PbxPort } from '../driver-api/index.js';
+import type { LampDriver, OpenSerial, PbxPort } from '../driver-api/index.js';
 import type { Clock } from '../engine/clock.js';
 import type { Engine } from '../engine/engine.js';
 import { isLit, LAMP_MACHINE, lampState } from '../switchboard/message-lamp/machine.js';
@@ -11,6 +11,7 @@ export interface LampOutletDeps {
   engine: Pick<Engine, 'house' | 'committer' | 'submitFacts'>;
   clock: Clock;
   after: (ms: number, run: () => void) => () => void;
+  openSerial?: OpenSerial;
   note: (message: string) => void;
 }
 
@@ -30,11 +31,12 @@ export class LampOutlet {
     loadDriver: (id: string) => Promise<LampDriver>,
     pbxPort: (link: string) => PbxPort | null,
   ): Promise<void> {
-    const { clock, after, note, engine } = this.#d;
+    const { clock, after, note, engine, openSerial } = this.#d;
     const house = {
       rooms: [...site.rooms.keys()],
       extensionOf: (room: ReturnType<typeof asRoom>) => site.rooms.get(room)?.extension ?? room,
       pbxPort,
+      openSerial,
       note,
     };
     const boards = [];

@@ -302,6 +302,14 @@ export const ERRORS = {
     what: 'An I2C chip answers, but does not keep what it is told.',
     fix: 'Check its supply and that its RESET pin is tied high (10 kΩ); if it stays, the chip is damaged.',
   },
+  MODBUS_NO_ANSWER: {
+    what: 'A Modbus unit does not answer, or its answers are damaged.',
+    fix: 'Check its power, address, speed and parity, A and B, and the 120 ohm resistors at both ends of the line.',
+  },
+  MODBUS_REFUSED: {
+    what: 'A Modbus unit refuses a request.',
+    fix: 'Compare units[].coils and firstCoil with the manual of the board; illegal function: set write: one-by-one.',
+  },
   // configuration
   CONFIG_NOT_FOUND: {
     what: 'The site file does not exist or cannot be read.',
