@@ -30,6 +30,7 @@ interface OpenLamp {
 class LineBoard implements LampBoard {
   readonly id: string;
   readonly rooms: readonly Room[];
+  readonly blinks = true;
   readonly #context: LampBoardContext;
   readonly #way: LineBoardWay;
   readonly #options: { chip: string; activeLow: boolean };

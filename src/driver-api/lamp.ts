@@ -15,6 +15,10 @@ export interface LampBoard {
   readonly afterDeath: LampAfterDeath;
   /** The way to the hardware, where a driver has several and chose one; null before it did. For status. */
   readonly via?: string | null;
+  /** It switches in milliseconds: it may be written several times a second, so lamps can blink. Others show them steady. */
+  readonly blinks?: boolean;
+  /** Others light lamps here too (the voice mail of a PBX): only ours may be darkened, and a lamp test leaves it out. */
+  readonly shared?: boolean;
   /**
    * Make the hardware ready without changing a lit lamp (boot must not flicker). Throws BellwireError. Called again when
    * the hardware was away (link reopened, a write threw): what the board remembers of it no longer counts.
@@ -24,7 +28,10 @@ export interface LampBoard {
   start(lit: ReadonlySet<Room>, mayBeLit: ReadonlySet<Room>): Promise<void>;
   /** Show exactly `lit`. Throws BellwireError; the caller retries. Rooms not in `rooms` are not passed. */
   write(lit: ReadonlySet<Room>): Promise<readonly LampResult[]>;
-  /** What the hardware shows, where it can tell; null where it cannot. */
+  /**
+   * What the hardware shows, where it can tell; null where it cannot. Asked every few seconds: a lamp that differs is
+   * written again, and one that stays otherwise is a fault of its bulb, wire or pin (LAMP_READS_WRONG).
+   */
   readBack?(): Promise<ReadonlySet<Room> | null>;
   /** `leave`: lamps stay as they are. `off`: all dark. */
   stop(how: 'leave' | 'off'): Promise<void>;

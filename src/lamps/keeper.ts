@@ -1,5 +1,9 @@
 import type { LampBoard, LampResult } from '../driver-api/index.js';
 import { BellwireError, type Room } from '../telephony/index.js';
+import type { BlinkClock } from './blink.js';
+import { Picture, samePicture, type Wishes } from './picture.js';
+import { Retry } from './retry.js';
+import { Suspects } from './suspects.js';
 import type { ToldLamps } from './told.js';
 
 /** Time, injected. `after` calls once, `ms` from now; the function it returns cancels. */
@@ -8,19 +12,12 @@ export interface LampTimers {
   after(ms: number, run: () => void): () => void;
 }
 
-/** What the house wants, shared by all keepers; only the service writes it. */
-export interface Wishes {
-  /** Rooms whose lamp is wanted lit. */
-  readonly lit: ReadonlySet<Room>;
-  /** Rooms that ever had a reason; of others nothing is reported. */
-  readonly ours: ReadonlySet<Room>;
-}
-
 export interface KeeperOptions {
   board: LampBoard;
   wishes: Wishes;
   told: ToldLamps;
   timers: LampTimers;
+  clock: BlinkClock;
   /** Worth a log line. */
   note: (message: string) => void;
 }
@@ -47,15 +44,20 @@ export interface BoardSnapshot {
 
 /** One write and what it was about. */
 interface Written {
-  lit: ReadonlySet<Room>;
+  /** Lit, were it not for the dark half of a blink. */
+  meant: ReadonlySet<Room>;
   ours: ReadonlySet<Room>;
   results: readonly LampResult[];
 }
 
-/** The first retries; then {@link REFRESH_MS} for ever. */
-const RETRY_MS = [1_000, 5_000] as const;
-/** P4: corrupt or lost hardware state is mended within 60 s. */
-const REFRESH_MS = 30_000;
+/**
+ * How often a board is looked after: read back, or written again where it cannot be read; tried again when it failed. A board that can be read or
+ * switches in milliseconds, or that goes dark when we or its supply die, is dark with a message for less than 5 s. No
+ * multiple of a blink's half, so that looks find both halves. Others: within P4's 60 s.
+ */
+const CARE_MS = { quick: 3_850, slow: 30_000 } as const;
+/** A lamp that read wrong was written again: did it help? */
+const LOOK_AGAIN_MS = 1_000;
 /** The slowest board there is (lamps through the PBX, one at a time) answers within a few seconds. */
 const HUNG_MS = 10_000;
 /** A driver call that hangs must not hold up the stop of the daemon. */
@@ -63,57 +65,71 @@ const STOP_WAIT_MS = 3_000;
 
 /**
  * Keeps one board showing what is wanted. Level-triggered: it never queues changes, it writes the newest wish, one write
- * in flight, until the board confirms; it retries for ever and looks after the hardware every 30 s.
+ * in flight, until the board confirms; it retries for ever, looks after the hardware, and blinks where the board can.
  */
 export class BoardKeeper {
   readonly board: LampBoard;
   readonly #o: KeeperOptions;
-  readonly #here: ReadonlySet<Room>;
+  readonly #picture: Picture;
   readonly #told: ToldLamps;
+  readonly #careMs: number;
+  readonly #suspects = new Suspects();
+  readonly #retry: Retry;
+  /** What the board was told last; null: in doubt. */
+  #showing: ReadonlySet<Room> | null = null;
+  /** Lamps whose last write was refused or failed. */
+  #unwritten: ReadonlySet<Room> = new Set();
   #started = false;
   #stopped = false;
   /** The hardware was away: `start` before the next write. */
   #stale = true;
-  #due = false;
-  #changed = false;
+  #writeDue = false;
+  #lookDue = false;
   #run: Promise<void> | null = null;
   #failure: { code: string; message: string } | null = null;
-  #tries = 0;
-  #retry: { at: number; cancel: () => void } | null = null;
-  #cancelRefresh: () => void = () => {};
+  #cancelLook: () => void = () => {};
   #busySince: number | null = null;
   #corrected = 0;
 
   constructor(options: KeeperOptions) {
     this.#o = options;
     this.board = options.board;
-    this.#here = new Set(options.board.rooms);
+    this.#picture = new Picture(options.board, options.wishes);
     this.#told = options.told;
+    this.#careMs = isQuick(options.board) ? CARE_MS.quick : CARE_MS.slow;
+    this.#retry = new Retry(options.timers, this.#careMs, () => this.#write());
   }
 
   start(): void {
-    this.#planRefresh();
-    this.#go();
+    this.#planLook(this.#careMs);
+    this.#followBlinks();
+    this.#write();
   }
 
   /** The wish for a room changed. Calls within one turn of the loop become one write. */
   wish(room: Room, lit: boolean): void {
-    if (!this.#here.has(room)) return;
+    if (!this.#picture.has(room)) return;
     if (lit) this.#told.forgetDark(room);
-    this.#changed = true;
-    this.#go();
+    this.#followBlinks();
+    this.#write();
+  }
+
+  /** A lamp test began or ended. */
+  testChanged(): void {
+    if (!this.board.shared) this.#write();
   }
 
   /** The hardware was away or is in doubt: make it ready and write everything again. */
   restart(): void {
     this.#stale = true;
-    this.#go();
+    this.#write();
   }
 
   async stop(how: 'leave' | 'off'): Promise<void> {
     this.#stopped = true;
-    this.#cancelRefresh();
-    this.#cancelRetry();
+    this.#cancelLook();
+    this.#retry.end();
+    this.#o.clock.follow(this.#onHalf, null);
     let cancel = () => {};
     const patience = new Promise<void>((resolve) => {
       cancel = this.#o.timers.after(STOP_WAIT_MS, resolve);
@@ -122,10 +138,19 @@ export class BoardKeeper {
     cancel();
     if (!this.#started) return;
     try {
+      // Not in the dark half of a blink, and not in the middle of a lamp test.
+      const lit = this.#picture.lit();
+      const unsteady = this.#showing !== null && !this.board.shared && !samePicture(this.#showing, lit);
+      if (how === 'leave' && unsteady && !this.#run) await this.board.write(lit);
       await this.board.stop(how);
     } catch (error) {
       this.#o.note(`lamp board ${this.board.id}: stop failed: ${asBellwire(error).message}`);
     }
+  }
+
+  /** Rooms whose lamp has a fault here. */
+  get faulty(): ReadonlySet<Room> {
+    return this.#told.faulty;
   }
 
   snapshot(): BoardSnapshot {
@@ -136,17 +161,21 @@ export class BoardKeeper {
       state: hung ? 'hung' : state,
       code: hung ? 'LAMP_BOARD_HUNG' : (this.#failure?.code ?? null),
       via: this.board.via ?? null,
-      rooms: this.#here.size,
-      lit: this.#lit().size,
-      faults: this.#told.faults,
+      rooms: this.board.rooms.length,
+      lit: this.#picture.lit().size,
+      faults: this.faulty.size,
       corrected: this.#corrected,
       busySince: this.#busySince,
-      retryAt: this.#retry?.at ?? null,
+      retryAt: this.#retry.at,
     };
   }
 
+  #write(): void {
+    this.#writeDue = true;
+    this.#go();
+  }
+
   #go(): void {
-    this.#due = true;
     if (this.#run || this.#stopped) return;
     this.#run = this.#turns();
   }
@@ -154,10 +183,7 @@ export class BoardKeeper {
   async #turns(): Promise<void> {
     // Lets everything of this turn of the loop arrive first: one write for many changes.
     await Promise.resolve();
-    while (this.#due && !this.#stopped) {
-      this.#due = false;
-      await this.#turn();
-    }
+    while ((this.#writeDue || this.#lookDue) && !this.#stopped) await this.#turn();
     this.#run = null;
   }
 
@@ -165,7 +191,7 @@ export class BoardKeeper {
     let done: Written | null;
     this.#busySince = this.#o.timers.now();
     try {
-      done = await this.#write();
+      done = await this.#act();
     } catch (error) {
       this.#failed(asBellwire(error));
       return;
@@ -175,64 +201,80 @@ export class BoardKeeper {
     if (done) this.#took(done);
   }
 
-  /** Null: the hardware was looked at and shows what is wanted. */
-  async #write(): Promise<Written | null> {
-    const changed = this.#changed;
-    this.#changed = false;
+  /** Null: the hardware was looked at and shows what it should. */
+  async #act(): Promise<Written | null> {
+    const [write, look] = [this.#writeDue, this.#lookDue];
+    this.#writeDue = false;
+    this.#lookDue = false;
     if (this.#stale) {
       this.#stale = false;
-      await this.board.start(this.#lit(), this.#mayBeLit());
+      await this.board.start(this.#picture.lit(), this.#mayBeLit());
       this.#started = true;
-    } else if (!changed && (await this.#showsWanted())) {
+    } else if (look && (await this.#readsRight()) && !write) {
       return null;
     }
-    // Looked up again: start may have taken seconds.
-    const lit = this.#lit();
-    const ours = this.#pick(this.#o.wishes.ours);
-    return { lit, ours, results: await this.board.write(lit) };
+    // Looked up now: start may have taken seconds.
+    const meant = this.#picture.meant();
+    const ours = this.#picture.ours();
+    const showing = this.#picture.inPhase(meant, this.#o.timers.now());
+    const results = await this.board.write(showing);
+    this.#showing = showing;
+    return { meant, ours, results };
   }
 
   /** A look at the hardware. False: it differs, or it cannot tell and has to be written. */
-  async #showsWanted(): Promise<boolean> {
-    if (this.#tries > 0) return false;
+  async #readsRight(): Promise<boolean> {
     const seen = (await this.board.readBack?.()) ?? null;
-    if (seen === null) return false;
-    const lit = this.#lit();
-    const wrong = this.board.rooms.filter((room) => lit.has(room) !== seen.has(room));
-    if (wrong.length === 0) return true;
-    this.#corrected += wrong.length;
-    this.#o.note(`lamp board ${this.board.id} showed ${wrong.join(', ')} wrong; written again`);
-    return false;
+    const expected = this.#showing;
+    if (seen === null || expected === null) return false;
+    const rooms = this.board.rooms.filter((room) => !this.#unwritten.has(room));
+    const isWhole = (room: Room) => this.#picture.isSteady(room);
+    const { wrong, fresh, stuck, healed } = this.#suspects.judge({ expected, seen, rooms, isWhole });
+    if (fresh.length > 0) {
+      this.#corrected += fresh.length;
+      this.#o.note(`lamp board ${this.board.id} showed ${fresh.join(', ')} wrong; written again`);
+    }
+    const ours = this.#picture.ours();
+    for (const room of stuck) {
+      if (ours.has(room)) this.#told.fault(room, this.#picture.isLit(room), 'LAMP_READS_WRONG');
+    }
+    for (const room of healed) {
+      // Otherwise a write is due, and its answer counts again.
+      const lit = this.#picture.isLit(room);
+      if (ours.has(room) && expected.has(room) === lit) this.#told.answer(room, lit, undefined);
+    }
+    if (this.#suspects.undecided) this.#planLook(LOOK_AGAIN_MS);
+    return wrong.length === 0;
   }
 
-  #took({ lit, ours, results }: Written): void {
+  #took({ meant, ours, results }: Written): void {
     const said = new Map(results.map((r) => [r.room, r] as const));
     for (const room of ours) {
       // An answer to a wish that has changed since is old news; the next write is due already.
-      if (lit.has(room) === this.#o.wishes.lit.has(room)) {
-        this.#told.answer(room, lit.has(room), said.get(room));
+      if (meant.has(room) === this.#picture.isLit(room) && !this.#suspects.isStuck(room)) {
+        this.#told.answer(room, meant.has(room), said.get(room));
       }
     }
     if (this.#failure) this.#o.note(`lamp board ${this.board.id} works again`);
     this.#failure = null;
-    if (results.some((r) => r.result === 'pending')) this.#due = true;
-    if (results.some((r) => r.result === 'refused' || r.result === 'failed')) this.#planRetry();
-    else if (!this.#due) {
-      this.#cancelRetry();
-      this.#tries = 0;
-    }
+    if (results.some((r) => r.result === 'pending')) this.#writeDue = true;
+    const troubles = results.filter((r) => r.result === 'refused' || r.result === 'failed');
+    this.#unwritten = new Set(troubles.map(({ room }) => room));
+    if (troubles.length > 0) this.#planRetry();
+    else if (!this.#writeDue) this.#retry.end();
   }
 
   /** The board as a whole failed: whatever should be lit, or was not seen dark, is in doubt. */
   #failed(error: BellwireError): void {
     this.#stale = true;
+    this.#showing = null;
     if (this.#failure?.message !== error.message) {
       this.#o.note(`lamp board ${this.board.id}: ${error.message}`);
     }
     this.#failure = { code: error.code, message: error.message };
-    const lit = this.#lit();
+    const lit = this.#picture.lit();
     const doubtful = new Set([...lit, ...this.#mayBeLit()]);
-    for (const room of this.#pick(this.#o.wishes.ours)) {
+    for (const room of this.#picture.ours()) {
       if (doubtful.has(room)) this.#told.fault(room, lit.has(room), error.code);
     }
     this.#planRetry();
@@ -240,41 +282,38 @@ export class BoardKeeper {
 
   /** Lamps of ours that were not seen dark, or are in doubt since. */
   #mayBeLit(): Set<Room> {
-    const ours = this.#pick(this.#o.wishes.ours);
+    const ours = this.#picture.ours();
     return new Set([...ours].filter((room) => !this.#told.isSeenDark(room)));
   }
 
-  /** A running retry is not put off by a fresh wish that failed too. */
   #planRetry(): void {
-    if (this.#retry || this.#stopped) return;
-    const ms = RETRY_MS[this.#tries] ?? REFRESH_MS;
-    this.#tries += 1;
-    const cancel = this.#o.timers.after(ms, () => {
-      this.#retry = null;
+    if (!this.#stopped) this.#retry.plan();
+  }
+
+  /** A board that failed is not looked at but tried again. */
+  #planLook(ms: number): void {
+    this.#cancelLook();
+    this.#cancelLook = this.#o.timers.after(ms, () => {
+      this.#planLook(this.#careMs);
+      if (this.#failure) return;
+      this.#lookDue = true;
       this.#go();
     });
-    this.#retry = { at: this.#o.timers.now() + ms, cancel };
   }
 
-  #cancelRetry(): void {
-    this.#retry?.cancel();
-    this.#retry = null;
-  }
+  /** A busy board misses a half: halves are never queued. */
+  readonly #onHalf = (): void => {
+    if (!this.#run && !this.#failure && !this.#picture.testing) this.#write();
+  };
 
-  #planRefresh(): void {
-    this.#cancelRefresh = this.#o.timers.after(REFRESH_MS, () => {
-      this.#planRefresh();
-      if (!this.#run && !this.#retry) this.#go();
-    });
+  #followBlinks(): void {
+    this.#o.clock.follow(this.#onHalf, this.#picture.fastestBlink());
   }
+}
 
-  #lit(): Set<Room> {
-    return this.#pick(this.#o.wishes.lit);
-  }
-
-  #pick(rooms: ReadonlySet<Room>): Set<Room> {
-    return new Set(this.board.rooms.filter((room) => rooms.has(room)));
-  }
+/** Able to put right within 5 s what went dark, or bound to. */
+function isQuick({ readBack, blinks, afterDeath }: LampBoard): boolean {
+  return readBack !== undefined || blinks === true || afterDeath !== 'holds';
 }
 
 function asBellwire(error: unknown): BellwireError {

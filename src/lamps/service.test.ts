@@ -67,8 +67,9 @@ describe('start', () => {
     expect(facts).toEqual([lit('0102'), lit('0103', false)]);
   });
 
-  it('a board that cannot start is tried after 1, 5, 30, 30… s, and says so once', async () => {
+  it('a slow board that cannot start is tried after 1, 5, 30, 30… s, and says so once', async () => {
     board.failing = 'start';
+    board.canReadBack = false;
     const lamps = service();
     lamps.start([known('0101', true)]);
     const at: number[] = [];
@@ -90,6 +91,42 @@ describe('start', () => {
     expect(board.lamps.lit).toEqual(new Set(['0101']));
     expect(facts.at(-1)).toEqual(lit('0101'));
     expect(lamps.snapshot()).toMatchObject({ faults: 0, boards: [{ state: 'ready', retryAt: null }] });
+  });
+
+  it.each<[string, (board: MemoryBoard) => void]>([
+    ['can be read back', () => {}],
+    [
+      'switches in milliseconds',
+      (it) => {
+        it.canReadBack = false;
+        it.blinks = true;
+      },
+    ],
+    [
+      'went dark when we died',
+      (it) => {
+        it.canReadBack = false;
+        it.afterDeath = 'goes-dark';
+      },
+    ],
+  ])('a board that %s is tried at least every 4 s: nothing is dark for longer than 5 s', async (_, make) => {
+    make(board);
+    board.failing = 'start';
+    service().start([known('0101', true)]);
+    await timers.pass(60_000);
+    const tries = board.calls.length;
+    expect(tries).toBeGreaterThanOrEqual(15);
+    board.failing = 'no';
+    await timers.pass(4_000);
+    expect([...board.lamps.lit]).toEqual(['0101']);
+  });
+
+  it('a board that went dark when we died shows its messages at once', async () => {
+    board.afterDeath = 'goes-dark';
+    const shown = { panel: { lit: true, proof: 'confirmed' as const } };
+    service().start([known('0101', true, { shown }), known('0102', true, { shown })]);
+    await settled();
+    expect([...board.lamps.lit]).toEqual(['0101', '0102']);
   });
 });
 
@@ -169,11 +206,11 @@ describe('trouble', () => {
     board.deaf.add('0101');
     const lamps = service();
     lamps.start([known('0101', true), known('0102', true)]);
-    await timers.pass(40_000);
+    await timers.pass(13_000);
     expect(facts).toEqual([fault('0101', 'LAMP_BOARD_FAILED'), lit('0102')]);
-    expect(writes()).toHaveLength(4);
+    expect(writes()).toHaveLength(5);
     board.deaf.clear();
-    await timers.pass(30_000);
+    await timers.pass(4_000);
     expect(facts.slice(2)).toEqual([lit('0101')]);
   });
 
@@ -204,7 +241,15 @@ describe('trouble', () => {
 });
 
 describe('looking after the hardware', () => {
-  it('a spoilt lamp is mended within 30 s and counted', async () => {
+  it('a board that was reset shows its messages again within 4 s', async () => {
+    service().start([known('0101', true), known('0102', true)]);
+    await timers.pass(60_000);
+    board.lamps.lit.clear();
+    await timers.pass(4_000);
+    expect([...board.lamps.lit]).toEqual(['0101', '0102']);
+  });
+
+  it('a spoilt lamp is mended and counted, once', async () => {
     const lamps = service();
     lamps.start([known('0101', true)]);
     await settled();
@@ -223,11 +268,15 @@ describe('looking after the hardware', () => {
     expect(writes()).toHaveLength(1);
   });
 
-  it('hardware that cannot be read is written every 30 s', async () => {
+  it('hardware that cannot be read is written instead: every 4 s where that is quick, else every 30 s', async () => {
+    const quick = new MemoryBoard('quick', ROOMS);
+    quick.blinks = true;
+    quick.canReadBack = false;
     board.canReadBack = false;
-    service().start([known('0101', true)]);
+    service(board, quick).start([known('0101', true)]);
     await timers.pass(120_000);
     expect(writes()).toHaveLength(5);
+    expect(quick.calls.filter((call) => call.startsWith('write'))).toHaveLength(32);
   });
 
   it('hardware that was away is started again', async () => {

@@ -21,9 +21,9 @@ export class ToldLamps {
     this.#submit = submit;
   }
 
-  /** Lamps with a fault. */
-  get faults(): number {
-    return [...this.#told.values()].filter((told) => told.fault !== undefined).length;
+  /** Rooms whose lamp has a fault. */
+  get faulty(): ReadonlySet<Room> {
+    return new Set([...this.#told].flatMap(([room, { fault }]) => (fault ? [room] : [])));
   }
 
   /** Neither lit nor in doubt. */

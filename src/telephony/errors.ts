@@ -254,6 +254,14 @@ export const ERRORS = {
     what: 'The SPI device cannot be used.',
     fix: 'Put `dtparam=spi=on` into /boot/firmware/config.txt, restart, and add the user to group spi.',
   },
+  LAMP_READS_WRONG: {
+    what: 'A lamp was written three times and still reads otherwise than it should.',
+    fix: 'Check its bulb, its wire and its driver transistor; a stuck pin needs another line. It heals when it reads right.',
+  },
+  PANEL_FAILED: {
+    what: 'The buttons and lights of the cupboard cannot be used.',
+    fix: 'See the detail in the log; check panel in the site file. It is tried again by itself, and lamps and links go on.',
+  },
   GPIO_NOT_FOUND: {
     what: 'No GPIO chip with the asked label.',
     fix: 'Set lamps.boards[].chip to a label from `cat /sys/class/gpio/gpiochip*/label` or `gpiodetect`.',

@@ -9,6 +9,10 @@ export class VirtualTimers implements LampTimers {
   now(): number {
     return this.#now;
   }
+  /** Timers that are set. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
   after(ms: number, run: () => void): () => void {
     const entry = { at: this.#now + ms, run };
     this.#waiting.add(entry);
@@ -38,7 +42,10 @@ export class Lamps {
   readonly lit = new Set<string>();
   /** Called when a lamp is darkened. */
   onDark: (room: string) => void = () => {};
+  /** Broken bulbs, stuck pins: these stay as they are. */
+  readonly stuck = new Set<string>();
   set(room: string, lit: boolean): void {
+    if (this.stuck.has(room)) return;
     if (lit) this.lit.add(room);
     else if (this.lit.delete(room)) this.onDark(room);
   }
@@ -46,11 +53,13 @@ export class Lamps {
 
 /** A board of lamps, with its faults in the test's hand. */
 export class MemoryBoard implements LampBoard {
-  readonly afterDeath = 'holds';
   readonly rooms: readonly Room[];
   readonly calls: string[] = [];
   failing: 'no' | 'start' | 'write' | 'hang' = 'no';
-  canReadBack = true;
+  afterDeath: LampBoard['afterDeath'] = 'holds';
+  blinks = false;
+  looks = 0;
+  shared = false;
   #release: () => void = () => {};
 
   constructor(
@@ -84,9 +93,14 @@ export class MemoryBoard implements LampBoard {
     }));
   }
 
-  async readBack(): Promise<ReadonlySet<Room> | null> {
-    if (!this.canReadBack) return null;
+  /** Absent on boards that cannot be read. */
+  readBack?: NonNullable<LampBoard['readBack']> = async () => {
+    this.looks += 1;
     return new Set(this.rooms.filter((room) => this.lamps.lit.has(room)));
+  };
+
+  set canReadBack(can: false) {
+    if (!can) delete this.readBack;
   }
 
   async stop(how: 'leave' | 'off'): Promise<void> {

@@ -39,6 +39,7 @@ class PbxBoard implements LampBoard {
   readonly id: string;
   readonly rooms: readonly Room[];
   readonly afterDeath = 'holds';
+  readonly shared = true;
   readonly #pbx: PbxPort;
   readonly #extensionOf: (room: Room) => string;
   /** Lamps that are ours to darken: the PBX has others, lit by its voice mail. */

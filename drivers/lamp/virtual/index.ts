@@ -25,6 +25,7 @@ export function createVirtualBoard(context: LampBoardContext, now: () => number)
 
 class VirtualBoard implements LampBoard {
   readonly afterDeath = 'holds';
+  readonly blinks = true;
   readonly #path: string;
   readonly #now: () => number;
 
