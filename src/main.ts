@@ -165,14 +165,18 @@ program
   .command('lamps')
   .description('message lamps')
   .command('test')
-  .description('all on, all off, one by one, then as before; stop the daemon first')
+  .description('all on, all off, one by one, then as before; while the daemon runs: all on for some seconds')
   .argument('[board]', 'a lamp board of the site file; default: each in turn')
   .addOption(config())
-  .option('--step <ms>', 'time between steps', positive, 300)
+  .option('--step <ms>', 'time between steps, without the daemon', positive, 300)
+  .option('--seconds <n>', 'how long, with the daemon (1 to 30)', positive, 10)
   .addOption(json())
   .action(
-    act(async (board: string | undefined, o: { config: string; step: number; json?: boolean }) =>
-      (await import('./commands/lamps-test.js')).lampsTest(board, o),
+    act(
+      async (
+        board: string | undefined,
+        o: { config: string; step: number; seconds: number; json?: boolean },
+      ) => (await import('./commands/lamps-test.js')).lampsTest(board, o),
     ),
   );
 

@@ -33,7 +33,7 @@ ledger: { path: ${join(dir, 'ledger.db')} }
 status: { path: ${join(dir, 'status.json')} }
 `,
   );
-  return lampsTest(undefined, { config, step: 1, json });
+  return lampsTest(undefined, { config, step: 1, seconds: 1, json });
 };
 
 it('shows every lamp, a line a step for people', async () => {
@@ -51,4 +51,11 @@ it('--json: the same steps, one object a line', async () => {
     { board: 'hall', what: 'one', lit: ['0102'], faults: [] },
     { board: 'hall', what: 'as before', lit: [], faults: [] },
   ]);
+});
+
+it('a daemon that runs owns the boards, and can be asked over MQTT only', async () => {
+  const snapshot = { schema: 1, writtenAt: Date.now() };
+  writeFileSync(join(dir, 'status.json'), JSON.stringify(snapshot));
+  await expect(run(false)).rejects.toThrow(/asked over MQTT only/);
+  expect(out).toBe('');
 });

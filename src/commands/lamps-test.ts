@@ -19,17 +19,17 @@ import { asRoom, BellwireError, type Room } from '../telephony/index.js';
 import { siteOf } from './site.js';
 
 /**
- * `bellwire lamps test`: lets a person see every lamp of a board. Works on the hardware itself, so the daemon must be
- * stopped; afterwards the lamps are as the ledger wants them. `json`: each step as one object a line.
+ * `bellwire lamps test`: lets a person see every lamp. Without the daemon: board by board, lamp by lamp, on the hardware
+ * itself; afterwards the lamps are as the ledger wants them. The running daemon owns the boards: it is asked to light all
+ * lamps for some seconds. `json`: each step, or its answer, as one object a line.
  */
 export async function lampsTest(
   board: string | undefined,
-  o: { config: string; step: number; json?: boolean },
+  o: { config: string; step: number; seconds: number; json?: boolean },
 ): Promise<number> {
   const site = siteOf(o.config);
   const daemon = await readStatus(site.status.path, Date.now());
-  if (daemon.is === 'running')
-    throw new BellwireError('LAMP_BOARD_FAILED', 'the daemon is running and owns the boards: stop it first');
+  if (daemon.is === 'running') return askRunning(site, board, o);
   const boards = site.lamps.boards.filter(({ id }) => board === undefined || id === board);
   if (boards.length === 0)
     throw new BellwireError('CONFIG_INVALID', `${o.config} has no lamp board ${board ?? 'at all'}`);
@@ -41,6 +41,27 @@ export async function lampsTest(
   let troubles = 0;
   for (const config of boards) troubles += await testBoard(site, config, wanted, o);
   return troubles === 0 ? EXIT.ok : EXIT.failed;
+}
+
+async function askRunning(
+  { site, mqtt }: Site,
+  board: string | undefined,
+  { seconds, json = false }: { seconds: number; json?: boolean },
+): Promise<number> {
+  if (board !== undefined || !mqtt) {
+    const why = mqtt ? 'it lights all boards at once: leave the board out' : 'it can be asked over MQTT only';
+    const otherwise = 'or stop it first';
+    throw new BellwireError(
+      'LAMP_BOARD_FAILED',
+      `the daemon is running and owns the boards; ${why}, ${otherwise}`,
+    );
+  }
+  const { askDaemon } = await import('../mqtt/ask.js');
+  const answer = await askDaemon({ site, config: mqtt }, 'lamp.test', { seconds });
+  if (json) process.stdout.write(`${JSON.stringify(answer)}\n`);
+  else if (answer.ok) process.stdout.write(`every lamp of the running daemon is lit for ${seconds} s\n`);
+  else process.stderr.write(`${answer.code}: ${answer.message}\n  fix: ${answer.fix}\n`);
+  return answer.ok ? EXIT.ok : EXIT.failed;
 }
 
 /** Rooms with a standing reason; none when there is no ledger yet. */

@@ -11,6 +11,7 @@ export const COMMAND_ID = /^[A-Za-z0-9._:-]{8,64}$/;
 export const COMMAND_NAMES = [
   'lamp.set',
   'lamp.clear',
+  'lamp.test',
   'guest.check-in',
   'guest.change',
   'guest.check-out',

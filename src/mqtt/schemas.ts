@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LAMP_TEST_SECONDS } from '../switchboard/lamp-test/machine.js';
 import type { EventType, StateOf } from '../switchboard/procedure.js';
 import type { StationRecord } from '../telephony/index.js';
 import { type CommandName, EVENT_TYPE_PREFIX } from './contract.js';
@@ -165,6 +166,20 @@ export const EVENT_DATA = {
   'lamp-fault': z
     .strictObject({ room, board: z.string(), wanted: z.boolean(), code: errorCode })
     .describe('A lamp does not show what it should.'),
+  'lamp-test': z
+    .strictObject({
+      what: z.enum(['started', 'ended']),
+      seconds: z.int().describe('How long every lamp is lit, from the newest start on.'),
+      by: z.string().describe('Who asked, or the button.'),
+    })
+    .describe('Every lamp was lit for a look, or shows again what is wanted. No lamp event belongs to it.'),
+  button: z
+    .strictObject({
+      id: z.string().describe('panel.buttons[].id of the site file.'),
+      does: z.enum(['lamp-test', 'seen']),
+      pressed: z.boolean().describe('false: let go.'),
+    })
+    .describe('A button of the cupboard or the bell desk.'),
   link: z
     .strictObject({ link: z.string(), state: z.enum(['up', 'silent', 'down']), why: errorCode.nullable() })
     .describe('The view of a link changed.'),
@@ -275,6 +290,19 @@ const lampCommand = z.strictObject({ ...envelope, room, reason });
 export const COMMANDS = {
   'lamp.set': lampCommand.describe('Add a reason to the message lamp of a room.'),
   'lamp.clear': lampCommand.describe('Take a reason away; the lamp goes dark with the last one.'),
+  'lamp.test': z
+    .strictObject({
+      ...envelope,
+      seconds: z
+        .int()
+        .min(1)
+        .max(LAMP_TEST_SECONDS.most)
+        .optional()
+        .describe(`How long; ${LAMP_TEST_SECONDS.usual} without it.`),
+    })
+    .describe(
+      'Light every lamp for a look, then show again what is wanted. Lamps that a PBX switches are left out: its voice mail lights them too.',
+    ),
   ping: z.strictObject(envelope).describe('Is the gateway there, and can its ledger be written?'),
   ...HOSPITALITY_COMMANDS,
   ...DESK_COMMANDS,
@@ -292,6 +320,7 @@ export type Refusal = z.output<typeof RefusalSchema>;
 export const REPLIES = {
   'lamp.set': z.union([lampAnswer, RefusalSchema]),
   'lamp.clear': z.union([lampAnswer, RefusalSchema]),
+  'lamp.test': z.union([z.strictObject({ ...answered, seconds: z.int(), until: ms }), RefusalSchema]),
   ping: z.union([z.strictObject({ ...answered, at: ms }), RefusalSchema]),
   ...HOSPITALITY_REPLIES,
   ...DESK_REPLIES,

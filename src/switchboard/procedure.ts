@@ -92,6 +92,8 @@ export type EventType =
   | 'delivered'
   | 'lamp'
   | 'lamp-fault'
+  | 'lamp-test'
+  | 'button'
   | 'link'
   | 'quarantine'
   | 'clock'

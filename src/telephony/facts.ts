@@ -188,6 +188,15 @@ export interface LampFaultFact {
   code: string;
 }
 
+/** A button of the cupboard or the bell desk was pressed or let go. */
+export interface ButtonFact {
+  type: 'Button';
+  /** `panel.buttons[].id` of the site file. */
+  id: string;
+  does: 'lamp-test' | 'seen';
+  pressed: boolean;
+}
+
 /** A command from MQTT or the console, already authenticated, fresh and schema-valid. */
 export interface CommandFact {
   type: 'Command';
@@ -237,6 +246,7 @@ export type Fact =
   | QuarantinedFact
   | LampShownFact
   | LampFaultFact
+  | ButtonFact
   | CommandFact
   | TimerDueFact
   | ClockJumpedFact

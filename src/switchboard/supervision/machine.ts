@@ -1,7 +1,7 @@
 import type { Effect, EventType, HouseView, Procedure } from '../procedure.js';
 import { NOTHING } from '../subject.js';
 
-/** The gateway's own life as events: links, frames that did not decode, clock jumps, starts and stops. And `ping`. */
+/** The gateway's own life as events: links, frames that did not decode, buttons, clock jumps, starts and stops. And `ping`. */
 export const supervision: Procedure = {
   id: 'supervision',
   on(fact, house, now): readonly Effect[] {
@@ -20,6 +20,10 @@ export const supervision: Procedure = {
       }
       case 'Quarantined':
         return [event('quarantine', fact.link, { link: fact.link, code: fact.code, length: fact.length })];
+      case 'Button': {
+        const { id, does, pressed } = fact;
+        return [event('button', id, { id, does, pressed })];
+      }
       case 'ClockJumped':
         return [event('clock', null, { byMs: fact.byMs })];
       case 'Daemon':
