@@ -10,6 +10,7 @@ import { Engine } from '../engine/engine.js';
 import { Line } from '../engine/line.js';
 import { localDate, localTime } from '../engine/local-date.js';
 import { EXIT } from '../exit.js';
+import { mirrorsOf } from '../lamps/mirror.js';
 import { Ledger, type LedgerCounts } from '../ledger/ledger.js';
 import { CapturePlayer, type Played, VirtualTimers } from '../link/replay.js';
 import { procedures } from '../switchboard/index.js';
@@ -58,6 +59,7 @@ export async function replayInto(ledgerPath: string, site: Site, file: string): 
       procedures: procedures({
         wakeUp: { resultWithinMs: site.wakeUp.resultWithin },
         hospitality: hospitalityOf(site, servicesOf, localTime(site.timezone)),
+        mirrors: mirrorsOf(site.lamps),
       }),
       rooms: {
         hasRoom: (room) => site.rooms.has(asRoom(room)),

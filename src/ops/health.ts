@@ -15,6 +15,7 @@ export function health(status: StatusSnapshot): HealthReport {
       .map((l) => ({ what: `link/${l.id}`, code: l.why ?? 'PBX_LINK_DOWN' })),
     ...(status.ledger.fault ? [{ what: 'ledger', code: status.ledger.fault }] : []),
     ...(status.mqtt?.why ? [{ what: 'mqtt', code: status.mqtt.why }] : []),
+    ...(status.panel?.fault ? [{ what: 'panel', code: status.panel.fault }] : []),
     ...status.lamps.boards.flatMap((b) => (b.fault ? [boardReason(b, b.fault)] : [])),
   ];
   return {

@@ -18,6 +18,8 @@ export interface StatusSnapshot {
   /** Null: the site file has no broker. */
   readonly mqtt: MqttStatus | null;
   readonly lamps: LampStatus;
+  /** Absent: no panel in the site file, or an older daemon. */
+  readonly panel?: PanelStatus;
 }
 
 export interface LinkStatus {
@@ -54,6 +56,18 @@ export interface LampStatus {
   /** Lamps that do not show what they should. */
   readonly faults: number;
   readonly boards: readonly BoardStatus[];
+  /** Boards that count as one. Absent: none, or an older daemon. */
+  readonly mirrors?: readonly MirrorStatus[];
+}
+export interface MirrorStatus {
+  readonly id: string;
+  /** Boards that do not show everything; `code`: where the whole board failed. */
+  readonly broken: readonly { readonly id: string; readonly code: string | null }[];
+  readonly working: readonly string[];
+}
+export interface PanelStatus {
+  /** Error code while buttons and lights cannot be used. */
+  readonly fault: string | null;
 }
 export interface BoardStatus {
   readonly id: string;

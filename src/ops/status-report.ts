@@ -1,4 +1,4 @@
-import type { DaemonState, LinkStatus, StatusSnapshot } from './status-file.js';
+import type { DaemonState, LinkStatus, MirrorStatus, StatusSnapshot } from './status-file.js';
 
 /** `bellwire status`: 0 everything works, 1 the daemon runs but something does not, 3 it does not run (as LSB has it). */
 export type StatusExit = 0 | 1 | 3;
@@ -31,18 +31,23 @@ export function judgeStatus(state: DaemonState): StatusReport {
   }
 }
 
-function troublesOf({ links, ledger, mqtt, lamps, writtenAt }: StatusSnapshot): string[] {
+function troublesOf({ links, ledger, mqtt, lamps, panel, writtenAt }: StatusSnapshot): string[] {
   const troubles = links
     .filter(({ state }) => state !== 'up')
     .map(({ id, state, why }) => `link ${id} is ${state}${because(why)}`);
   if (ledger.fault) troubles.push(`the ledger cannot be written${because(ledger.fault)}`);
   if (mqtt && !mqtt.connected) troubles.push(`the broker is not connected${because(mqtt.why)}`);
+  const halves = (lamps.mirrors ?? []).flatMap(({ broken }) => broken.map(({ id }) => id));
+  for (const mirror of lamps.mirrors ?? [])
+    if (mirror.broken.length > 0) troubles.push(`mirror ${mirror.id}: ${mirrorText(mirror)}`);
   for (const { id, fault, hungSince } of lamps.boards) {
+    if (halves.includes(id)) continue;
     // Absent in the file of a daemon of an older version.
     if (hungSince)
       troubles.push(`lamp board ${id} hangs for ${span(writtenAt - hungSince)}${because(fault)}`);
     else if (fault) troubles.push(`lamp board ${id} cannot be written${because(fault)}`);
   }
+  if (panel?.fault) troubles.push(`the panel cannot be used${because(panel.fault)}`);
   if (lamps.faults > 0) troubles.push(`${count(lamps.faults, 'lamp')} not as wanted`);
   return troubles;
 }
@@ -52,7 +57,7 @@ export function renderStatus(state: DaemonState, now: number): string {
   const { troubles } = judgeStatus(state);
   if (state.is !== 'running') return [...troubles, 'Start it: sudo systemctl start bellwire'].join('\n');
   const { snapshot } = state;
-  const { ledger, mqtt, lamps } = snapshot;
+  const { ledger, mqtt, lamps, panel } = snapshot;
   const rows: [string, string][] = [
     ['site', snapshot.site],
     [
@@ -75,6 +80,8 @@ export function renderStatus(state: DaemonState, now: number): string {
       `board ${id}`,
       [fault ?? 'ok', ...(via ? [`through ${via}`] : [])].join(', '),
     ]),
+    ...(lamps.mirrors ?? []).map((mirror): [string, string] => [`mirror ${mirror.id}`, mirrorText(mirror)]),
+    ...(panel ? [['panel', panel.fault ?? 'ok'] as [string, string]] : []),
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   const verdict =
@@ -88,6 +95,13 @@ export function statusJson(state: DaemonState): string {
   const snapshot = 'snapshot' in state ? state.snapshot : null;
   const ageMs = 'ageMs' in state ? state.ageMs : null;
   return JSON.stringify({ daemon: state.is, ok: exitCode === 0, troubles, ageMs, snapshot });
+}
+
+/** `phones does not show everything (PBX_LINK_DOWN); panel does` */
+function mirrorText({ broken, working }: MirrorStatus): string {
+  if (broken.length === 0) return 'ok';
+  const halves = broken.map(({ id, code }) => `${id} does not show everything${because(code)}`);
+  return [...halves, ...working.map((id) => `${id} does`)].join('; ');
 }
 
 function linkText({ format, state, why, lastByteAt, counters }: LinkStatus, now: number): string {

@@ -4,8 +4,10 @@ import type { Chart } from './desk/chart.js';
 import { desk } from './desk/runner.js';
 import { guests } from './guests/machine.js';
 import { type HospitalityRules, NO_HOSPITALITY } from './guests/rules.js';
+import { lampTest } from './lamp-test/machine.js';
 import { linkCommands } from './link-commands/machine.js';
 import { messageLamp } from './message-lamp/machine.js';
+import type { Mirror } from './message-lamp/mirror.js';
 import type { Procedure } from './procedure.js';
 import { roomState } from './room-state/machine.js';
 import { supervision } from './supervision/machine.js';
@@ -16,6 +18,8 @@ export interface ProcedureSettings {
   wakeUp: WakeUpRules;
   /** Absent: no hospitality links. */
   hospitality?: HospitalityRules;
+  /** Absent: every lamp board counts by itself. */
+  mirrors?: readonly Mirror[];
 }
 
 /** Procedures that are charts, one folder each. */
@@ -30,7 +34,8 @@ export function procedures(settings: ProcedureSettings): readonly Procedure[] {
     guests(hospitality),
     roomState(hospitality),
     wakeUpWatch(settings.wakeUp),
-    messageLamp,
+    messageLamp(settings.mirrors),
+    lampTest,
     desk(CHARTS),
     linkCommands,
     supervision,

@@ -65,7 +65,7 @@ export function hotel(rules: HospitalityRules = RULES) {
     guests(rules),
     roomState(rules),
     wakeUpWatch({ resultWithinMs: 600_000 }),
-    messageLamp,
+    messageLamp(),
     linkCommands,
   );
   /** Reservations of a room, in order. */

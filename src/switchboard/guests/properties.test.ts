@@ -22,7 +22,7 @@ const procedures = [
   guests(rules),
   roomState(rules),
   wakeUpWatch({ resultWithinMs: 600_000 }),
-  messageLamp,
+  messageLamp(),
   linkCommands,
 ];
 

@@ -33,7 +33,7 @@ class TestHouse implements HouseView {
   }
   /** One turn: the effects, after the state effects were applied. */
   turn(fact: Fact, now = NOW): readonly Effect[] {
-    const effects = messageLamp.on(fact, this, now);
+    const effects = messageLamp().on(fact, this, now);
     for (const e of effects) if (e.do === 'put') this.#states.set(e.key, e.value);
     return effects;
   }

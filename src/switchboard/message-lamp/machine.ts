@@ -11,8 +11,12 @@ import { asRoom, BellwireError } from '../../telephony/index.js';
 import type { Draft } from '../draft.js';
 import type { Effect, HouseView, Json, Procedure } from '../procedure.js';
 import { forgetGoneRooms } from '../subject.js';
+import { type Mirror, outletOf } from './mirror.js';
 
-/** Why a message lamp may be lit. Each reason is set and cleared on its own; the lamp is lit while any stands (R142). */
+/**
+ * Why a message lamp may be lit. Each reason is set and cleared on its own; the lamp is lit while any stands (R142). The
+ * order is their rank: the first that stands decides whether the lamp blinks.
+ */
 export const LAMP_REASONS = ['text-message', 'voice-message', 'pms', 'parcel', 'other'] as const;
 export type LampReason = (typeof LAMP_REASONS)[number];
 
@@ -35,25 +39,27 @@ export const LAMP_MACHINE = 'lamp';
  * Message lamps (R140, R142). Commands `lamp.set` and `lamp.clear` take `{room, reason}`; a `message-waiting` record of
  * the PBX that states the lamp sets or clears `voice-message`. The rule in plain words: README.md beside this file.
  */
-export const messageLamp: Procedure = {
-  id: 'message-lamp',
-  on(fact: Fact, house: HouseView, now: number): readonly Effect[] {
-    switch (fact.type) {
-      case 'Command':
-        return fact.name === 'lamp.set' || fact.name === 'lamp.clear' ? onCommand(fact, house, now) : [];
-      case 'StationRecord':
-        return onRecord(fact.record, house, now);
-      case 'LampShown':
-        return onShown(fact, house);
-      case 'LampFault':
-        return onFault(fact, house);
-      case 'Daemon':
-        return fact.what === 'started' ? forgetGoneRooms(house, LAMP_MACHINE, 'lamp') : [];
-      default:
-        return [];
-    }
-  },
-};
+export function messageLamp(mirrors: readonly Mirror[] = []): Procedure {
+  return {
+    id: 'message-lamp',
+    on(fact: Fact, house: HouseView, now: number): readonly Effect[] {
+      switch (fact.type) {
+        case 'Command':
+          return fact.name === 'lamp.set' || fact.name === 'lamp.clear' ? onCommand(fact, house, now) : [];
+        case 'StationRecord':
+          return onRecord(fact.record, house, now);
+        case 'LampShown':
+          return onShown(fact, house);
+        case 'LampFault':
+          return onFault(fact, house, mirrors);
+        case 'Daemon':
+          return fact.what === 'started' ? forgetGoneRooms(house, LAMP_MACHINE, 'lamp') : [];
+        default:
+          return [];
+      }
+    },
+  };
+}
 
 /** A stored value of machine `lamp`, e.g. to tell the boards at start. Undefined: a room nobody ever lit. */
 export function lampState(value: Json | undefined): LampState {
@@ -62,6 +68,11 @@ export function lampState(value: Json | undefined): LampState {
 
 export function isLit(state: LampState): boolean {
   return Object.keys(state.reasons).length > 0;
+}
+
+/** The reason that decides how the lamp is lit; null: it is dark. */
+export function firstReason(state: LampState): LampReason | null {
+  return reasonsOf(state)[0] ?? null;
 }
 
 /** For `guests`: a hospitality link told of a lamp, or the last guest left. */
@@ -122,20 +133,27 @@ function onShown(fact: LampShownFact, house: HouseView): readonly Effect[] {
   });
 }
 
-/** A board retries for ever and may report every time; the house hears of it once per change. */
-function onFault(fact: LampFaultFact, house: HouseView): readonly Effect[] {
+/**
+ * A board retries for ever and may report every time; the house hears of it once per change. Half of a mirror is no fault
+ * of the lamp while the other half is enough.
+ */
+function onFault(fact: LampFaultFact, house: HouseView, mirrors: readonly Mirror[]): readonly Effect[] {
   if (!house.hasRoom(fact.room)) return [];
   const before = stateOf(house, fact.room);
   const known = before.faults[fact.board];
   if (known?.code === fact.code && known.wanted === fact.wanted) return [];
   const { room, board, wanted, code } = fact;
+  const after = { ...before, faults: { ...before.faults, [board]: { code, wanted } } };
+  const was = outletOf(room, board, before, mirrors).fault;
+  const { id, fault } = outletOf(room, board, after, mirrors);
+  if (!fault || (was?.code === fault.code && was.wanted === fault.wanted)) return keep(room, after);
   return [
-    ...keep(room, { ...before, faults: { ...before.faults, [board]: { code, wanted } } }),
+    ...keep(room, after),
     {
       do: 'record',
       type: 'lamp-fault',
       subject: room,
-      data: { room, board, wanted, code },
+      data: { room, board: id, wanted: fault.wanted, code: fault.code },
       publish: true,
     },
   ];
