@@ -1,6 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { EXPERIMENTAL_IDS, LAMP_DRIVER_IDS, loadLampDriver, loadPbxDriver, PBX_DRIVER_IDS } from './index.js';
+import {
+  EXPERIMENTAL_IDS,
+  LAMP_DRIVER_IDS,
+  loadLampDriver,
+  loadPanelDriver,
+  loadPbxDriver,
+  PBX_DRIVER_IDS,
+} from './index.js';
 import { readSpecimens, type Specimen } from './pbx/smdr-kit/specimens.js';
 
 const drivers = await Promise.all(PBX_DRIVER_IDS.map(loadPbxDriver));
@@ -27,6 +34,10 @@ describe('the registry', () => {
 
   it.each(LAMP_DRIVER_IDS)('%s loads a lamp driver of that id', async (id) => {
     expect((await loadLampDriver(id)).id).toBe(id);
+  });
+
+  it.each(['gpio', 'virtual'])('%s loads a panel driver of that id', async (id) => {
+    expect((await loadPanelDriver(id)).id).toBe(id);
   });
 
   it('names what it knows when asked for something else', async () => {

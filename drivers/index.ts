@@ -1,4 +1,4 @@
-import type { FormatOptions, LampDriver, PbxDriver } from '../src/driver-api/index.js';
+import type { FormatOptions, LampDriver, PanelDriver, PbxDriver } from '../src/driver-api/index.js';
 import { BellwireError } from '../src/telephony/index.js';
 
 /**
@@ -54,6 +54,11 @@ const LAMP_DRIVERS: Readonly<Record<string, () => Promise<LampDriver>>> = {
   modbus: async () => (await import('./lamp/modbus/index.js')).driver,
 };
 
+const PANEL_DRIVERS: Readonly<Record<string, () => Promise<PanelDriver>>> = {
+  gpio: async () => (await import('./panel/gpio/index.js')).driver,
+  virtual: async () => (await import('./panel/virtual/index.js')).driver,
+};
+
 /** Ids of all PBX formats, as used in site files and by `bellwire parse --format`. */
 export const PBX_DRIVER_IDS: readonly string[] = Object.keys(PBX_DRIVERS);
 export const LAMP_DRIVER_IDS: readonly string[] = Object.keys(LAMP_DRIVERS);
@@ -80,6 +85,11 @@ export async function loadLinkDriver(link: { format: string } & FormatOptions): 
 /** Throws BellwireError FORMAT_UNKNOWN. */
 export function loadLampDriver(id: string): Promise<LampDriver> {
   return load(LAMP_DRIVERS, id);
+}
+
+/** Throws BellwireError FORMAT_UNKNOWN. */
+export function loadPanelDriver(id: string): Promise<PanelDriver> {
+  return load(PANEL_DRIVERS, id);
 }
 
 async function load<Driver>(

@@ -1,4 +1,4 @@
-import { loadLampDriver, loadLinkDriver } from '../drivers/index.js';
+import { loadLampDriver, loadLinkDriver, loadPanelDriver } from '../drivers/index.js';
 import { hospitalityOf } from './config/hospitality.js';
 import type { Site } from './config/load.js';
 import { type Clock, systemClock } from './engine/clock.js';
@@ -8,6 +8,7 @@ import { LinkOutlet } from './engine/link-outlet.js';
 import { localDate, localTime } from './engine/local-date.js';
 import { outboxOf } from './engine/outbox.js';
 import { Ticker } from './engine/ticker.js';
+import { mirrorsOf } from './lamps/mirror.js';
 import { LampOutlet } from './lamps/outlet.js';
 import type { LampSnapshot } from './lamps/service.js';
 import { Ledger } from './ledger/ledger.js';
@@ -25,6 +26,8 @@ import {
   type StatusSnapshot,
   writeStatus,
 } from './ops/status-file.js';
+import { lightsOf } from './panel/lights.js';
+import { PanelOutlet } from './panel/outlet.js';
 import { procedures } from './switchboard/index.js';
 import { asLinkId, asRoom, BellwireError, COMMAND_MEMORY_MS } from './telephony/index.js';
 import { VERSION } from './version.js';
@@ -70,6 +73,7 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
     procedures: procedures({
       wakeUp: { resultWithinMs: site.wakeUp.resultWithin },
       hospitality: hospitalityOf(site, servicesOf, localTime(site.timezone)),
+      mirrors: mirrorsOf(site.lamps),
     }),
     rooms: {
       hasRoom: (room) => site.rooms.has(asRoom(room)),
@@ -120,6 +124,18 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
   }
   await lamps.build(site, loadLampDriver, (link) => lines.find((line) => line.id === link)?.pbxPort ?? null);
 
+  const panel = site.panel
+    ? new PanelOutlet({
+        config: site.panel,
+        after: later,
+        now: () => clock.now(),
+        lights: () => lightsOf(status()),
+        submit: (fact) => engine.submitFacts(clock.now(), fact),
+        note: (message) => log.child('panel').warn({}, message),
+      })
+    : null;
+  await panel?.build(loadPanelDriver);
+
   const status = (): StatusSnapshot => ({
     schema: 1,
     writtenAt: clock.now(),
@@ -136,6 +152,7 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
     },
     mqtt: mqtt && mqttStatus(mqtt.snapshot()),
     lamps: lampStatus(lamps.snapshot()),
+    ...(panel && { panel: { fault: panel.fault } }),
   });
   const mqtt: Mqtt | null = site.mqtt
     ? (await import('./mqtt/index.js')).createMqtt({
@@ -177,6 +194,7 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
   asks.start();
   mqtt?.start();
   for (const line of lines) line.start();
+  panel?.start();
   void tellStatus();
   const statusTimer = setInterval(() => void tellStatus(), STATUS_EVERY_MS);
   const forget = () => {
@@ -195,6 +213,7 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
     clearInterval(forgetTimer);
     ticker.stop();
     asks.stop();
+    await panel?.stop();
     await Promise.all(lines.map((line) => line.stop()));
     engine.submitFacts(clock.now(), { type: 'Daemon', what: 'stopping', version: VERSION, links });
     engine.flush();
@@ -231,7 +250,7 @@ function mqttStatus({ state, error, publisher }: ReturnType<Mqtt['snapshot']>): 
   return { connected: state === 'online', why: error?.code ?? publisher.held?.code ?? null };
 }
 
-function lampStatus({ lit, faults, boards }: LampSnapshot): LampStatus {
+function lampStatus({ lit, faults, boards, mirrors }: LampSnapshot): LampStatus {
   return {
     lit,
     faults,
@@ -241,6 +260,7 @@ function lampStatus({ lit, faults, boards }: LampSnapshot): LampStatus {
       fault: code,
       hungSince: state === 'hung' ? busySince : null,
     })),
+    mirrors: mirrors.map(({ id, broken, working }) => ({ id, broken, working })),
   };
 }
 

@@ -1,5 +1,6 @@
 import { checkBusBoards } from './bus-checks.js';
 import { type Finding, foundText, pathText } from './explain.js';
+import { checkMirrors, checkPanel } from './lamp-checks.js';
 import { nearest } from './nearest.js';
 import { expandRoom, MOST_ROOMS } from './rooms.js';
 import { isRecord, valueAt } from './schema.js';
@@ -24,6 +25,9 @@ export function crossCheck(value: unknown, formats: readonly string[]): Finding[
     ...checkLines(value),
     ...checkChains(value),
     ...checkBusBoards(value),
+    ...checkUnique(value, ['lamps', 'mirrors'], 'id'),
+    ...checkMirrors(value),
+    ...checkPanel(value),
     ...checkTls(value),
   ];
 }

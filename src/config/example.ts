@@ -1,7 +1,7 @@
 import { inline } from './explain.js';
 import { configJsonSchema, exampleValue, isRecord, type SchemaNode, schemaAt } from './schema.js';
 
-/** A small hotel: one SMDR printer, one control link, lamps on telephones, on a panel, on I2C chips and on relays. */
+/** A small hotel: one SMDR printer, one control link, lamps on telephones, a panel, I2C chips and relays, a test button and an alarm relay. */
 const HOTEL = {
   site: 'seaview',
   timezone: 'Europe/Lisbon',
@@ -40,6 +40,18 @@ const HOTEL = {
         units: [{ address: 1, coils: 32 }],
         map: { '0105': 0, '0106': 31 },
       },
+    ],
+    mirrors: [{ id: 'message-lamps', boards: ['phones', 'panel'] }],
+  },
+  panel: {
+    driver: 'gpio',
+    buttons: [
+      { id: 'test', line: 22, does: 'lamp-test' },
+      { id: 'bell-desk', line: 23, does: 'seen' },
+    ],
+    lights: [
+      { line: 24, shows: 'link' },
+      { line: 25, shows: 'alarm' },
     ],
   },
   mqtt: {

@@ -4,7 +4,9 @@ import { ahl, experimental, guestworks, nortelPmsi } from './experimental-option
 import { fiasOptions } from './fias-options.js';
 import { cdrItems, custom } from './format-options.js';
 import { hospitality } from './hospitality-options.js';
+import { mirrors, patterns } from './lamp-options.js';
 import { mitelPms } from './mitel-options.js';
+import { panel } from './panel-options.js';
 import { programmable } from './programmable-options.js';
 import { absolutePath, duration, number, shortName } from './values.js';
 
@@ -163,9 +165,12 @@ export const SiteSchema = z.strictObject({
   lamps: z
     .strictObject({
       boards: z.array(board).default([]).describe('Lamp boards; a room may have a lamp on several.'),
+      mirrors,
+      patterns,
     })
     .prefault({})
     .describe('Message lamps.'),
+  panel,
   mqtt: z
     .strictObject({
       url: z
@@ -287,6 +292,8 @@ export const SiteSchema = z.strictObject({
 export type SiteFile = z.output<typeof SiteSchema>;
 export type LinkConfig = SiteFile['links'][number];
 export type BoardConfig = SiteFile['lamps']['boards'][number];
+export type MirrorConfig = SiteFile['lamps']['mirrors'][number];
+export type PanelConfig = NonNullable<SiteFile['panel']>;
 export type MqttConfig = NonNullable<SiteFile['mqtt']>;
 export type PrivacyConfig = SiteFile['privacy'];
 
