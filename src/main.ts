@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { ListenOptions } from './commands/listen.js';
+import type { PiSetupArguments, Uart } from './commands/pi-setup.js';
 import type { SimulateOptions } from './commands/simulate.js';
 import { EXIT, EXIT_HELP, report } from './exit.js';
 import type { ParseOptions } from './parse.js';
@@ -29,6 +30,11 @@ const positive = (text: string): number => {
   const number = Number(text);
   if (number > 0) return number;
   throw new InvalidArgumentError('A number above 0 is needed.');
+};
+const uart = (text: string, before: readonly Uart[]): Uart[] => {
+  const [, number, ctsrts] = /^([1-5])(,ctsrts)?$/.exec(text) ?? [];
+  if (number === undefined) throw new InvalidArgumentError('1 to 5 is needed, or 3,ctsrts.');
+  return [...before, { number: Number(number), ctsrts: ctsrts !== undefined }];
 };
 const config = () =>
   new Option('-c, --config <file>', 'the site file').default('/etc/bellwire/bellwire.yaml');
@@ -187,6 +193,32 @@ program
   .addOption(json())
   .action(
     act(async (o: { config: string; json?: boolean }) => (await import('./commands/doctor.js')).doctor(o)),
+  );
+
+program
+  .command('pi-setup')
+  .description('what config.txt and cmdline.txt of a Raspberry Pi need for this site: shows the difference')
+  .addOption(config())
+  .option('--no-config', 'not from the site file, only what is said here')
+  .option('--i2c', 'the I2C bus too')
+  .option('--spi', 'the SPI bus too')
+  .option('--uart <n>', 'a further UART: 2 to 5 (Pi 4), 1 to 4 (Pi 5); 3,ctsrts with RTS/CTS', uart, [])
+  .addOption(
+    new Option('--rtc <chip>', 'a clock chip on the I2C bus').choices([
+      'ds3231',
+      'ds1307',
+      'pcf8523',
+      'pcf8563',
+    ]),
+  )
+  .option('--apply', 'write the files; copies of the old ones are kept')
+  .option('--undo', 'take out again what --apply put in')
+  .option('--root <folder>', 'where the file system begins', '/')
+  .action(
+    act(async (o: PiSetupArguments, command: Command) => {
+      if (o.apply && o.undo) command.error('error: --apply or --undo, not both');
+      return (await import('./commands/pi-setup.js')).piSetup(o);
+    }),
   );
 
 program
