@@ -62,7 +62,9 @@ function wrongValue(path: Path, source: YamlSource, root: SchemaNode): Finding {
   const quoted =
     typeof value === 'number' && written !== null && fitsAsText(written, node) ? stringify(written) : null;
   const example = quoted ? keyed(path, quoted.trim()) : exampleOf(path, node);
-  const didYouMean = typeof value === 'string' ? nearest(value, (node.enum ?? []).map(String)) : null;
+  const instead = node.insteadOf?.[String(value)];
+  const didYouMean =
+    instead ?? (typeof value === 'string' ? nearest(value, (node.enum ?? []).map(String)) : null);
   return {
     code: 'CONFIG_INVALID',
     path,

@@ -22,6 +22,8 @@ export interface SchemaNode {
   patternErrorMessage?: string;
   /** House rules: what the key serves. */
   rules?: readonly string[];
+  /** Values that people write and that cannot be, with what does the same. */
+  insteadOf?: Readonly<Record<string, string>>;
   /** The key is for links of this format only; the example leaves it out. */
   onlyFormat?: string;
   properties?: Readonly<Record<string, SchemaNode>>;

@@ -42,11 +42,20 @@ const serial = z
       .meta({
         description: "Parity. Without it: the format's own. Mark parity: none with one more stop bit.",
         examples: ['none'],
+        // Why each is the same on the wire: hw-docs/serial.md, section 5.
+        insteadOf: {
+          mark: 'none with stopBits: 2; 8M1 is 8N2, 7M1 is 7N2 (hw-docs/serial.md)',
+          space: 'none with dataBits: 8; 7S1 is 8N1. There is nothing for 8S1 (hw-docs/serial.md)',
+        },
       }),
     stopBits: z
       .literal([1, 2])
       .optional()
-      .meta({ description: "Stop bits. Without it: the format's own.", examples: [1] }),
+      .meta({
+        description: "Stop bits. Without it: the format's own.",
+        examples: [1],
+        insteadOf: { '1.5': '2; a receiver takes one stop bit and any pause behind it (hw-docs/serial.md)' },
+      }),
     flow: z
       .enum(['none', 'rtscts', 'xonxoff'])
       .optional()

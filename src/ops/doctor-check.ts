@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../telephony/index.js';
+import { pageOf } from './doctor-steps.js';
 
 /** One thing looked at. `skip`: it could not, or need not, be looked at; `found` says why. */
 export interface Check {
@@ -10,6 +11,8 @@ export interface Check {
   /** The command that mends it where there is one, else a sentence. Null when there is nothing to mend. */
   readonly fix: string | null;
   readonly code: ErrorCode | null;
+  /** The page that explains it, from the folder of the program: `hw-docs/pi-uart.md#console`. Null: there is none. */
+  readonly see: string | null;
 }
 
 /** The verdicts of one check. */
@@ -26,6 +29,7 @@ export function check(id: string, title: string) {
     found,
     fix,
     code,
+    see: pageOf(id),
   });
   return {
     ok: (found: string) => verdict('ok', found, null, null),

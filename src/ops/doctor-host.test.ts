@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { facts, STATUS, verdict, type Wrong } from './doctor-world.fixture.js';
+import { facts, STATUS, verdict, type World, type Wrong } from './doctor-world.fixture.js';
+
+const mounts = (text: string) => (w: World) => {
+  w.texts['/proc/mounts'] = text;
+};
 
 const TABLE: Wrong[] = [
   [
@@ -77,7 +81,136 @@ const TABLE: Wrong[] = [
     'warn',
     'CLOCK_NO_RTC',
     /no real-time/,
-    /i2c-rtc,ds3231/,
+    /pi-setup --rtc ds3231/,
+  ],
+  [
+    'a Pi 5 whose clock has no battery',
+    (w) => {
+      w.texts['/sys/class/rtc/rtc0/name'] = 'rpi-rtc soc:rpi_rtc';
+      w.probes.vcgencmd = async () => '   BATT_V volt(25)=0.00488280V';
+    },
+    'clock.rtc',
+    'warn',
+    'CLOCK_NO_RTC',
+    /without a battery/,
+    /J5/,
+  ],
+  [
+    'a Pi 5 whose clock has one',
+    (w) => {
+      w.texts['/sys/class/rtc/rtc0/name'] = 'rpi-rtc soc:rpi_rtc';
+      w.probes.vcgencmd = async () => '   BATT_V volt(25)=3.01000000V';
+    },
+    'clock.rtc',
+    'ok',
+    null,
+    /battery 3\.01/,
+    null,
+  ],
+  [
+    'a Pi 5 that does not tell',
+    (w) => {
+      w.texts['/sys/class/rtc/rtc0/name'] = 'rpi-rtc soc:rpi_rtc';
+      w.probes.vcgencmd = async () => null;
+    },
+    'clock.rtc',
+    'skip',
+    null,
+    /cannot be read/,
+    null,
+  ],
+  [
+    'a hot processor',
+    (w) => {
+      w.texts['/sys/class/thermal/thermal_zone0/temp'] = '80000\n';
+    },
+    'host.temperature',
+    'warn',
+    'HOST_HOT',
+    /^80 °C$/,
+    /air/,
+  ],
+  [
+    'the heat of something else',
+    (w) => {
+      w.texts['/sys/class/thermal/thermal_zone0/type'] = 'battery';
+    },
+    'host.temperature',
+    'skip',
+    null,
+    /no sensor/,
+    null,
+  ],
+  [
+    'a watchdog that is off',
+    (w) => {
+      w.texts['/sys/class/watchdog/watchdog0/state'] = 'inactive\n';
+    },
+    'host.watchdog',
+    'warn',
+    'WATCHDOG_OFF',
+    /BCM2835.*off/,
+    /RuntimeWatchdogSec=14/,
+  ],
+  [
+    'a watchdog that does not tell',
+    (w) => {
+      delete w.texts['/sys/class/watchdog/watchdog0/state'];
+    },
+    'host.watchdog',
+    'skip',
+    null,
+    /does not tell/,
+    null,
+  ],
+  [
+    'no watchdog',
+    (w) => {
+      w.lists['/sys/class/watchdog'] = [];
+    },
+    'host.watchdog',
+    'skip',
+    null,
+    /none/,
+    null,
+  ],
+  ['mounts unread', mounts(''), 'ledger.root', 'skip', null, /mounts/, null],
+  ['one partition', mounts('/dev/a / ext4 rw 0 0'), 'ledger.root', 'ok', null, /writable/, null],
+  [
+    'a read-only root, the ledger on it',
+    mounts('overlayroot / overlay rw,relatime 0 0'),
+    'ledger.root',
+    'fail',
+    'LEDGER_PLACE',
+    /read-only or in memory/,
+    /partition of its own/,
+  ],
+  [
+    'a read-only root, the ledger apart',
+    mounts('/dev/a / ext4 ro,noatime 0 0\n/dev/b /var/lib/bellwire ext4 rw 0 0'),
+    'ledger.root',
+    'ok',
+    null,
+    /on \/var\/lib\/bellwire, the root is read-only/,
+    null,
+  ],
+  [
+    'a partition under the overlay',
+    mounts('o / overlay rw 0 0\no /var/lib overlay rw 0 0\n/dev/b /var/lib/bell ext4 rw 0 0'),
+    'ledger.root',
+    'fail',
+    'LEDGER_PLACE',
+    /\/var\/lib is under the overlay/,
+    /recurse=0/,
+  ],
+  [
+    'a partition that went read-only',
+    mounts('/dev/a / ext4 rw 0 0\n/dev/b /var/lib ext4 rw 0 0\n/dev/b /var/lib/bellwire ext4 ro 0 0'),
+    'ledger.root',
+    'fail',
+    'LEDGER_IO',
+    /\/var\/lib\/bellwire is mounted read-only/,
+    /remount,rw \/var\/lib\/bellwire$/,
   ],
   [
     'another zone',

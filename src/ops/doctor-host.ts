@@ -37,27 +37,73 @@ export async function checkMemory(probes: Probes): Promise<Check> {
   return free >= 150 ? at.ok(found) : at.warn('MEMORY_LOW', found, 'ps -eo rss,comm --sort=-rss | head');
 }
 
+/** Sensors that stand for the processor: of a Raspberry Pi, of a PC. */
+const PROCESSOR_ZONES = ['cpu-thermal', 'cpu_thermal', 'x86_pkg_temp'];
+/** From 80 °C a Raspberry Pi slows down (raspberrypi/documentation, frequency-management.adoc). */
+const HOT_MILLIDEGREES = 80_000;
+
+export async function checkTemperature(probes: Probes): Promise<Check> {
+  const at = check('host.temperature', 'processor: temperature');
+  for (const zone of await probes.list('/sys/class/thermal')) {
+    const type = (await probes.text(`/sys/class/thermal/${zone}/type`))?.trim() ?? '';
+    const read = await probes.text(`/sys/class/thermal/${zone}/temp`);
+    if (!PROCESSOR_ZONES.includes(type) || read === null || !/^-?\d+\s*$/.test(read)) continue;
+    const found = `${Math.round(Number(read) / 1000)} °C`;
+    if (Number(read) < HOT_MILLIDEGREES) return at.ok(found);
+    return at.warn('HOST_HOT', found, 'Give it air: a heat sink, an upright board, a larger box.');
+  }
+  return at.skip('no sensor of the processor');
+}
+
+/** The chip that starts the computer anew when even systemd hangs; the daemon itself is watched by systemd. */
+export async function checkWatchdog(probes: Probes): Promise<Check> {
+  const at = check('host.watchdog', 'watchdog of the hardware');
+  const [device] = await probes.list('/sys/class/watchdog');
+  if (device === undefined) return at.skip('this computer has none');
+  const state = (await probes.text(`/sys/class/watchdog/${device}/state`))?.trim();
+  const name = (await probes.text(`/sys/class/watchdog/${device}/identity`))?.trim() ?? device;
+  if (state === 'active') return at.ok(`${name}: on`);
+  if (state !== 'inactive') return at.skip(`${name}: the kernel does not tell whether it is on`);
+  const fix =
+    "printf '[Manager]\\nRuntimeWatchdogSec=14\\n' | sudo install -D -m 644 /dev/stdin /etc/systemd/system.conf.d/watchdog.conf" +
+    ' && sudo systemctl daemon-reexec';
+  return at.warn('WATCHDOG_OFF', `${name}: off`, fix);
+}
+
 /** @param zone of the site; null when the site file could not be read */
 export async function checkClock(zone: string | null, probes: Probes): Promise<Check[]> {
   const ntp = check('clock.ntp', 'clock: synchronised');
   const synchronised = await probes.clockSynchronised();
-  const rtc = check('clock.rtc', 'clock: after a power cut');
-  const clocks = await probes.list('/sys/class/rtc');
   return [
     synchronised === null
       ? ntp.skip('nothing on this system knows')
       : synchronised
         ? ntp.ok('by the network')
         : ntp.warn('CLOCK_UNTRUSTED', 'not synchronised', 'sudo timedatectl set-ntp true'),
-    clocks.length > 0
-      ? rtc.ok(`real-time clock ${clocks.join(', ')}`)
-      : rtc.warn(
-          'CLOCK_NO_RTC',
-          'no real-time clock',
-          "echo 'dtoverlay=i2c-rtc,ds3231' | sudo tee -a /boot/firmware/config.txt  # after fitting one, then reboot",
-        ),
+    await checkRtc(probes),
     ...(zone === null ? [] : [checkZone(zone, probes.timezone())]),
   ];
+}
+
+/** A Pi 5 always has a clock, and mostly no battery for it: then it forgets as if there were none. */
+async function checkRtc(probes: Probes): Promise<Check> {
+  const at = check('clock.rtc', 'clock: after a power cut');
+  const clocks = await probes.list('/sys/class/rtc');
+  if (clocks.length === 0) {
+    const fix = 'sudo bellwire pi-setup --rtc ds3231 --apply && sudo reboot  # after fitting one';
+    return at.warn('CLOCK_NO_RTC', 'no real-time clock', fix);
+  }
+  const found = `real-time clock ${clocks.join(', ')}`;
+  const driver = await probes.text(`/sys/class/rtc/${clocks[0]}/name`);
+  if (!driver?.startsWith('rpi')) return at.ok(found);
+  const volts = /BATT_V.*=([\d.]+)V/.exec((await probes.vcgencmd('pmic_read_adc', 'BATT_V')) ?? '')?.[1];
+  if (volts === undefined) return at.skip(`${found}; whether it has a battery cannot be read: run with sudo`);
+  if (Number(volts) >= 1) return at.ok(`${found}, battery ${volts} V`);
+  return at.warn(
+    'CLOCK_NO_RTC',
+    `${found} without a battery (${volts} V)`,
+    'Plug its battery into J5 (BAT).',
+  );
 }
 
 function checkZone(site: string, system: string): Check {
@@ -86,6 +132,7 @@ export async function checkDisk(ledger: string, user: DaemonUser, probes: Probes
       : UNSAFE.includes(disk.type)
         ? type.warn('LEDGER_PLACE', `${disk.type} at ${disk.at}: no safe place for a database`, better)
         : type.ok(`${disk.type} at ${disk.at}`),
+    checkRoot(ledger, (await probes.text('/proc/mounts')) ?? ''),
     checkSpace(disk.freeBytes, disk.freeInodes, disk.at),
   ];
 }
@@ -107,6 +154,43 @@ async function checkWritable(ledger: string, user: DaemonUser, probes: Probes): 
     return at.fail('LEDGER_IO', `user ${user.name} may not write ${ledger}`, own);
   }
   return at.ok(file ? ledger : `${ledger} (not there yet)`);
+}
+
+/**
+ * A read-only root needs a ledger with a partition of its own.
+ * @param mounts /proc/mounts
+ */
+function checkRoot(ledger: string, mounts: string): Check {
+  const at = check('ledger.root', 'ledger: apart from the root');
+  const all = mounts.split('\n').flatMap((line) => {
+    const [, path = '', type = '', options = ''] = line.split(' ');
+    return path.startsWith('/')
+      ? [{ path, overlay: type === 'overlay', readOnly: /^ro(,|$)/.test(options) }]
+      : [];
+  });
+  // The last line of a path counts: mounts lie over each other.
+  const root = all.findLast(({ path }) => path === '/');
+  if (!root) return at.skip('/proc/mounts cannot be read');
+  const own = all
+    .filter(({ path }) => path !== '/' && `${dirname(ledger)}/`.startsWith(`${path}/`))
+    .reduce<(typeof all)[number] | null>(
+      (best, one) => (one.path.length >= (best?.path.length ?? 0) ? one : best),
+      null,
+    );
+  const fix = 'Give the ledger a partition of its own, outside the overlay (overlayroot=tmpfs:recurse=0).';
+  if (own?.readOnly) {
+    return at.fail(
+      'LEDGER_IO',
+      `${own.path} is mounted read-only`,
+      `sudo mount -o remount,rw ${shell(own.path)}`,
+    );
+  }
+  if (own?.overlay) return at.fail('LEDGER_PLACE', `${own.path} is under the overlay, in memory`, fix);
+  const kind = root.overlay || root.readOnly ? 'read-only' : 'writable';
+  if (own) return at.ok(`on ${own.path}, the root is ${kind}`);
+  return kind === 'writable'
+    ? at.ok('on the root, which is writable')
+    : at.fail('LEDGER_PLACE', 'on the root, which is read-only or in memory', fix);
 }
 
 /** A ledger line is about 1 KB: 50 MB are days of a busy hotel, 500 MB months. */

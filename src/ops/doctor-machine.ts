@@ -36,6 +36,7 @@ export function machineProbes(gpio: Pick<Probes, 'gpioChip' | 'gpioHolders'>, no
     login: tryLogin,
     disk,
     clockSynchronised,
+    vcgencmd,
     timezone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
     loadModule,
     ...gpio,
@@ -160,6 +161,17 @@ async function clockSynchronised(): Promise<boolean | null> {
     return stdout.trim() === 'yes' ? true : stdout.trim() === 'no' ? false : null;
   } catch (error) {
     // No timedatectl, or no D-Bus to ask: nobody knows.
+    if (error instanceof Error) return null;
+    throw error;
+  }
+}
+
+async function vcgencmd(...words: readonly string[]): Promise<string | null> {
+  try {
+    const { stdout } = await run('vcgencmd', words, { timeout: 3000 });
+    return stdout;
+  } catch (error) {
+    // Not installed, or no right to ask the firmware (/dev/vcio, group video).
     if (error instanceof Error) return null;
     throw error;
   }

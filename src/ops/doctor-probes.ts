@@ -25,6 +25,8 @@ export interface Probes {
   disk(path: string): Promise<DiskFacts>;
   /** Null: nobody knows. */
   clockSynchronised(): Promise<boolean | null>;
+  /** What the firmware of a Raspberry Pi says (`vcgencmd`); null: there is no such program, or it may not ask. */
+  vcgencmd(...words: readonly string[]): Promise<string | null>;
   /** IANA name. */
   timezone(): string;
   /** Loads a native module; null: it works, otherwise why not. */

@@ -5,16 +5,17 @@ const MARK = { ok: 'ok', warn: 'WARN', fail: 'FAIL', skip: '-' } as const satisf
   string
 >;
 
-/** For people: one aligned line a check, the fix below it. No final newline. */
+/** For people: one aligned line a check, the fix and the page below it. No final newline. */
 export function renderDoctor({ checks }: DoctorReport): string {
   const width = Math.max(...checks.map(({ title }) => title.length));
   const margin = ' '.repeat(6 + width + 2);
-  const lines = checks.flatMap(({ title, result, found, fix, code }) => {
+  const lines = checks.flatMap(({ title, result, found, fix, code, see }) => {
     const [first = '', ...more] = found.split('\n');
     return [
       `${MARK[result].padEnd(6)}${title.padEnd(width)}  ${first}${code ? `  [${code}]` : ''}`,
       ...more.map((line) => `${margin}${line}`),
       ...(fix ? [`${margin}fix: ${fix}`] : []),
+      ...(fix && see ? [`${margin}see: ${see}`] : []),
     ];
   });
   return [...lines, '', summary(checks)].join('\n');

@@ -217,7 +217,9 @@ async function checkSettings(
       return at.fail(
         'PORT_SETTINGS',
         `${asked}: the port does not take ${what}`,
-        'Use an adapter that can (FTDI, PL011).',
+        port.real === '/dev/ttyS0'
+          ? 'The mini UART of a Pi has no parity: use the PL011 (hw-docs/pi-uart.md).'
+          : 'Use an adapter that can (FTDI), or the PL011 of a Pi.',
       );
     }
     case 'failed': {

@@ -19,11 +19,17 @@ test('a machine on which everything is right', async () => {
     'host.module.serialport',
     'host.module.onoff',
     'host.memory',
+    'host.temperature',
+    'host.watchdog',
+    'pi.model',
+    'pi.power',
+    'pi.throttling',
     'clock.ntp',
     'clock.rtc',
     'clock.zone',
     'ledger.writable',
     'ledger.filesystem',
+    'ledger.root',
     'ledger.space',
     'link.smdr.port',
     'link.smdr.permission',
@@ -74,6 +80,11 @@ describe('a wrong site file', () => {
       'config.2 fail',
       'host.node ok',
       'host.memory ok',
+      'host.temperature ok',
+      'host.watchdog ok',
+      'pi.model ok',
+      'pi.power ok',
+      'pi.throttling ok',
       'clock.ntp ok',
       'clock.rtc ok',
     ]);
@@ -89,13 +100,14 @@ describe('the report', () => {
         world.probes.nodeVersion = () => '18.0.0';
       }),
     );
-    expect(text.split('\n').slice(0, 4)).toEqual([
-      'ok    site file                 /etc/bellwire/bellwire.yaml: 2 rooms, 2 links',
-      '-     daemon                    not running',
-      'FAIL  Node.js                   18.0.0; 20.19 or newer is needed  [RUNTIME_OLD]',
-      '                                fix: sudo apt install nodejs',
+    expect(text.split('\n').slice(0, 5)).toEqual([
+      'ok    site file                    /etc/bellwire/bellwire.yaml: 2 rooms, 2 links',
+      '-     daemon                       not running',
+      'FAIL  Node.js                      18.0.0; 20.19 or newer is needed  [RUNTIME_OLD]',
+      '                                   fix: sudo apt install nodejs',
+      '                                   see: hw-docs/commissioning.md#program',
     ]);
-    expect(text).toMatch(/\n26 checks: 23 ok, 1 warnings, 1 failed, 1 skipped$/);
+    expect(text).toMatch(/\n32 checks: 29 ok, 1 warnings, 1 failed, 1 skipped$/);
   });
 
   test('for scripts', async () => {

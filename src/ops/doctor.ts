@@ -5,8 +5,18 @@ import type { SerialSettings } from '../driver-api/index.js';
 import type { ErrorCode } from '../telephony/index.js';
 import { type Check, check, shell } from './doctor-check.js';
 import { checkGpioBoard, gpioWay, isGpioBoard } from './doctor-gpio.js';
-import { checkClock, checkDaemon, checkDisk, checkMemory, checkModules, checkNode } from './doctor-host.js';
+import {
+  checkClock,
+  checkDaemon,
+  checkDisk,
+  checkMemory,
+  checkModules,
+  checkNode,
+  checkTemperature,
+  checkWatchdog,
+} from './doctor-host.js';
 import { checkBroker, checkTcpLink } from './doctor-network.js';
+import { checkPi } from './doctor-pi.js';
 import type { DaemonUser, Probes } from './doctor-probes.js';
 import { checkSerialLink, effectiveSettings } from './doctor-serial.js';
 import type { StatusSnapshot } from './status-file.js';
@@ -27,7 +37,7 @@ export interface DoctorContext {
   readonly serialOf: (format: string) => Promise<SerialSettings>;
 }
 
-/** Looks at everything the site needs. Never throws for what it finds, only for its own faults. */
+/** Looks at everything the site needs, in the order of hw-docs/commissioning.md. Never throws for what it finds, only for its own faults. */
 export async function runDoctor(
   site: Site | ConfigError,
   probes: Probes,
@@ -35,12 +45,7 @@ export async function runDoctor(
 ): Promise<DoctorReport> {
   const checks =
     site instanceof ConfigError
-      ? [
-          ...configProblems(site),
-          checkNode(probes),
-          await checkMemory(probes),
-          ...(await checkClock(null, probes)),
-        ]
+      ? [...configProblems(site), checkNode(probes), ...(await checkComputer(null, probes))]
       : await checkSite(site, probes, context);
   return { checks, exitCode: checks.some(({ result }) => result === 'fail') ? 1 : 0 };
 }
@@ -56,8 +61,7 @@ async function checkSite(site: Site, probes: Probes, context: DoctorContext): Pr
     checkDaemon(daemon),
     checkNode(probes),
     ...(await checkModules(await modulesOf(site, user, probes), probes)),
-    await checkMemory(probes),
-    ...(await checkClock(site.timezone, probes)),
+    ...(await checkComputer(site, probes)),
     ...(await checkDisk(site.ledger.path, user, probes)),
   ];
   for (const link of site.links) checks.push(...(await checkLink(link, user, running, probes, context)));
@@ -66,6 +70,16 @@ async function checkSite(site: Site, probes: Probes, context: DoctorContext): Pr
   }
   if (site.mqtt) checks.push(...(await checkBroker(site.mqtt, user, probes)));
   return checks;
+}
+
+async function checkComputer(site: Site | null, probes: Probes): Promise<Check[]> {
+  return [
+    await checkMemory(probes),
+    await checkTemperature(probes),
+    await checkWatchdog(probes),
+    ...(await checkPi(site, probes)),
+    ...(await checkClock(site?.timezone ?? null, probes)),
+  ];
 }
 
 async function checkLink(

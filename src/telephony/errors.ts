@@ -25,7 +25,7 @@ export const ERRORS = {
   },
   PORT_SETTINGS: {
     what: 'The port cannot do the asked speed, bits or parity.',
-    fix: 'Use settings the adapter supports; the Pi mini UART (ttyS0) has no parity, use the PL011 or a USB adapter.',
+    fix: 'The mini UART of a Pi (ttyS0) has no parity: use the PL011 (hw-docs/pi-uart.md). Else an adapter that can (FTDI).',
   },
   PORT_HANGUP: {
     what: 'The serial port disappeared while it was open (cable or adapter unplugged).',
@@ -373,6 +373,22 @@ export const ERRORS = {
   CLOCK_ZONE: {
     what: 'The time zone of the system is not that of the site.',
     fix: 'Nothing is wrong in the records; set it for people (`timedatectl set-timezone <zone>`).',
+  },
+  PI_SETUP: {
+    what: 'The boot settings of the Raspberry Pi do not give the site what it uses.',
+    fix: 'See the difference with `bellwire pi-setup`, write it with `sudo bellwire pi-setup --apply`, then reboot.',
+  },
+  POWER_LOW: {
+    what: 'The supply voltage of the Raspberry Pi is or was too low: cards are damaged by it.',
+    fix: 'Use the supply made for this board and a short thick cable (hw-docs/power-and-time.md).',
+  },
+  HOST_HOT: {
+    what: 'The processor is so hot that it slows down.',
+    fix: 'Give it air: a heat sink, an upright board, a larger box (hw-docs/enclosure.md).',
+  },
+  WATCHDOG_OFF: {
+    what: 'The watchdog of the hardware is off: a computer that hangs stays so until somebody comes.',
+    fix: 'Set `RuntimeWatchdogSec=14` for systemd (hw-docs/power-and-time.md).',
   },
   DAEMON_SILENT: {
     what: 'The daemon stopped writing its status file.',
