@@ -15,7 +15,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { MAIN } from './support/daemon.js';
 
 /**
  * Both scripts run for real on a small checkout of our own (one production package, one for development), below
@@ -33,7 +35,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'bellwire-install-'));
   checkout = join(folder, 'checkout');
   machine = join(folder, 'machine');
-  for (const path of ['scripts/install', 'scripts/uninstall', 'systemd']) {
+  for (const path of ['scripts/install', 'scripts/uninstall', 'systemd', 'hw-docs/README.md']) {
     cpSync(join(ROOT, path), join(checkout, path), { recursive: true });
   }
   writeTree(checkout, {
@@ -72,6 +74,7 @@ describe('install', () => {
       'opt/bellwire/LICENSE',
       'opt/bellwire/README.md',
       'opt/bellwire/dist/bundle/main.js',
+      'opt/bellwire/hw-docs/README.md',
       'opt/bellwire/node_modules/used/index.js',
       'opt/bellwire/package-lock.json',
       'opt/bellwire/package.json',
@@ -208,6 +211,98 @@ describe('uninstall', () => {
     const before = tree(machine);
     expect(run('uninstall', '--dry-run', '--purge').stdout).toContain('would run: rm -rf');
     expect(tree(machine)).toEqual(before);
+  });
+});
+
+describe('the boot files of a Raspberry Pi', () => {
+  const CONFIG = 'boot/firmware/config.txt';
+  const CMDLINE = 'boot/firmware/cmdline.txt';
+  const STOCK = {
+    'proc/device-tree/model': 'Raspberry Pi 4 Model B Rev 1.4\0',
+    [CONFIG]: 'dtparam=audio=on\n[cm4]\notg_mode=1\n',
+    [CMDLINE]: 'console=serial0,115200 console=tty1 root=PARTUUID=0-02\n',
+  };
+  const SITE = `
+site: seaview
+timezone: Europe/Lisbon
+rooms: ["0101"]
+links:
+  - { id: smdr, format: panasonic-tda-a, dateOrder: dmy, transport: { type: serial, path: /dev/ttyAMA0 } }
+mqtt: { url: "mqtt://127.0.0.1:1883" }
+`;
+  const boot = () => [read(CONFIG), read(CMDLINE)];
+  const stock = [STOCK[CONFIG], STOCK[CMDLINE]];
+
+  beforeEach(() => {
+    // The shipped program does the work: its build runs in place of the one of the small checkout.
+    writeTree(checkout, { 'dist/bundle/main.js': `import(${JSON.stringify(pathToFileURL(MAIN).href)});` });
+    writeTree(machine, { ...STOCK, [SITE_FILE]: SITE });
+  });
+
+  test('without consent they are shown and stay', () => {
+    const { status, stdout } = run('install');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^\+enable_uart=1\n\+dtoverlay=disable-bt$/m);
+    expect(stdout).toMatch(/^-console=serial0,115200 console=tty1 root=PARTUUID=0-02$/m);
+    expect(stdout).toContain('were not changed');
+    expect(boot()).toEqual(stock);
+  });
+
+  test('a question on a terminal: yes changes them, anything else does not', () => {
+    for (const [answer, changed] of [
+      ['n', false],
+      ['', false],
+      ['y', true],
+    ] as const) {
+      const command = [join(checkout, 'scripts/install'), '--destdir', machine].join(' ');
+      const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], {
+        input: `${answer}\n`,
+        encoding: 'utf8',
+      });
+      expect(stdout).toContain('Change these boot files?');
+      expect(read(CONFIG).includes('disable-bt'), answer).toBe(changed);
+    }
+  });
+
+  test('with --pi-setup they are changed, once; undone, every byte is back', () => {
+    expect(run('install', '--pi-setup')).toMatchObject({ status: 0 });
+    const changed = boot();
+    expect(changed[0]).toContain(`${STOCK[CONFIG]}# >>> bellwire`);
+    expect(changed[1]).toBe('console=tty1 root=PARTUUID=0-02\n');
+    expect(read(`${CONFIG}.before-bellwire`)).toBe(STOCK[CONFIG]);
+    const again = run('install', '--pi-setup');
+    expect(again.stdout).not.toContain('+enable_uart');
+    expect(boot()).toEqual(changed);
+    expect(run('install', '--undo-pi-setup')).toMatchObject({ status: 0 });
+    expect(boot()).toEqual(stock);
+    expect(tree(machine).filter((path) => path.startsWith('boot/'))).toEqual([CMDLINE, CONFIG]);
+  });
+
+  test('what no site file tells is said by flags, also when there is no site file yet', () => {
+    rmSync(join(machine, SITE_FILE));
+    expect(run('install', '--pi-i2c', '--pi-rtc', 'ds3231', '--pi-uart', '3,ctsrts')).toMatchObject({
+      status: 0,
+    });
+    expect(read(CONFIG)).toMatch(
+      /dtparam=i2c_arm=on\ndtoverlay=uart3,ctsrts\ndtoverlay=i2c-rtc,ds3231\n# <<</,
+    );
+    expect(read(CONFIG)).not.toContain('enable_uart');
+    expect(read('etc/modules-load.d/bellwire-i2c.conf')).toContain('\ni2c-dev\n');
+  });
+
+  test('uninstall puts them back', () => {
+    run('install', '--pi-setup', '--pi-i2c');
+    expect(run('uninstall', '--purge', '--yes')).toMatchObject({ status: 0 });
+    expect(boot()).toEqual(stock);
+    expect(tree(machine)).toEqual([CMDLINE, CONFIG, 'proc/device-tree/model']);
+  });
+
+  test('a wrong site file stops nothing and changes nothing', () => {
+    writeTree(machine, { [SITE_FILE]: 'site: [\n' });
+    const { status, stdout } = run('install', '--pi-setup');
+    expect(status).toBe(0);
+    expect(stdout).toContain('were not looked at');
+    expect(boot()).toEqual(stock);
   });
 });
 

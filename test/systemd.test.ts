@@ -69,12 +69,13 @@ describe('the unit lets the daemon do its work', () => {
     ['waits for READY=1 from the daemon itself', 'Type=notify', 'NotifyAccess=main'],
     ['restarts for ever', 'Restart=always', 'StartLimitIntervalSec=0'],
     ['opens serial ports and chips', 'SupplementaryGroups=dialout gpio', 'DeviceAllow=char-gpiochip rw'],
+    ['opens the buses of lamp boards', 'SupplementaryGroups=i2c spi'],
     ['onoff writes below a read-only /sys', 'ReadWritePaths=-/sys/class/gpio -/sys/devices/platform'],
   ])('%s', (_, ...lines) => {
     for (const line of lines) expect(UNIT.split('\n')).toContain(line);
   });
 
-  test.each(['ttyUSB', 'ttyACM', 'ttyAMA', 'ttyS', 'pts'])('may open %s', (device) => {
+  test.each(['ttyUSB', 'ttyACM', 'ttyAMA', 'ttyS', 'pts', 'i2c', 'spi'])('may open %s', (device) => {
     expect(UNIT).toContain(`\nDeviceAllow=char-${device} rw\n`);
   });
 
