@@ -62,6 +62,15 @@ const TABLE: Wrong[] = [
   ['set when a pin is high', board(PI4, `[gpio4=1]\n${GOOD}`), 'pi.uart', 'skip', null, /filter/, null],
   ['a PL011 on the header', board('2 Model B Rev 1.1', ''), 'pi.uart', 'ok', null, /on/, null],
   [
+    'a Compute Module has none by itself',
+    board('Compute Module 3 Rev 1.0', ''),
+    'pi.uart',
+    'fail',
+    'PI_SETUP',
+    /not switched/,
+    SETUP,
+  ],
+  [
     'no config.txt',
     without('/boot/firmware/config.txt', board(PI4, '')),
     'pi.uart',

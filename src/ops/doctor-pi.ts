@@ -103,8 +103,9 @@ function checkUart(links: readonly Need[], { config, model }: Boot): Check {
   }
   const pl011 = model.header === 'pl011' ? 'yes' : config.overlay(...BLUETOOTH_OFF_PL011);
   // Without a line it is on where the PL011 is the one on the header (uart.adoc).
-  if (enabled === '1' || (enabled === null && pl011 === 'yes')) return at.ok('switched on');
-  if (enabled === null && pl011 === 'unknown') return at.skip(BY_FILTER);
+  const byItself = enabled === null && !model.module ? pl011 : 'no';
+  if (enabled === '1' || byItself === 'yes') return at.ok('switched on');
+  if (byItself === 'unknown') return at.skip(BY_FILTER);
   return at.fail('PI_SETUP', `not switched on in config.txt; ${names(links)} needs it`, FIX);
 }
 

@@ -3,7 +3,8 @@ import { parseSite } from '../config/load.js';
 import { ConfigError } from '../config/problem.js';
 import { runDoctor } from './doctor.js';
 import { doctorJson, renderDoctor } from './doctor-report.js';
-import { examine, FORMATS, OWN, probesOf, well } from './doctor-world.fixture.js';
+import { STEPS } from './doctor-steps.js';
+import { BY_ID, device, examine, FORMATS, OWN, probesOf, well } from './doctor-world.fixture.js';
 
 test('a machine on which everything is right', async () => {
   const { checks, exitCode } = await examine(() => undefined);
@@ -46,6 +47,20 @@ test('a machine on which everything is right', async () => {
     'mqtt.anonymous',
     'mqtt.encryption',
   ]);
+});
+
+test('the checks come in the order of the check-list', async () => {
+  const { checks } = await examine((world) => {
+    world.site = world.site.replace(BY_ID, '/dev/ttyAMA0');
+    world.files['/dev/ttyAMA0'] = device('/dev/ttyAMA0');
+  });
+  const words = (id: string) => id.split('.');
+  const place = ({ id }: { id: string }) =>
+    STEPS.findIndex(([step]) => words(step).every((word, at) => word === '*' || word === words(id)[at]));
+  const places = checks.map(place);
+  expect(places).not.toContain(-1);
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+  expect(checks.map(({ id }) => id)).toContain('pi.bluetooth');
 });
 
 test('the password goes to the broker without its line end, and under an id of its own', async () => {

@@ -13,6 +13,8 @@ export interface PiModel {
   /** Model filters of config.txt that this board obeys (`pi4`, `cm4`); null: a board younger than this table. */
   readonly filters: ReadonlySet<string> | null;
   readonly header: HeaderUart | null;
+  /** A Compute Module: none of its UARTs is on by itself (uart.adoc). */
+  readonly module: boolean;
 }
 
 /**
@@ -43,5 +45,10 @@ export function piModel(text: string | null): PiModel | null {
   const name = text?.replaceAll('\0', '').trim() ?? '';
   if (!name.startsWith('Raspberry Pi')) return null;
   const [, filters, header] = MODELS.find(([pattern]) => pattern.test(`${name} `)) ?? [];
-  return { name, filters: filters ? new Set(filters) : null, header: header ?? null };
+  return {
+    name,
+    filters: filters ? new Set(filters) : null,
+    header: header ?? null,
+    module: name.includes('Compute Module'),
+  };
 }
