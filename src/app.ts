@@ -1,4 +1,5 @@
 import { loadLampDriver, loadLinkDriver, loadPanelDriver } from '../drivers/index.js';
+import { directoryOf } from './config/directory.js';
 import { hospitalityOf } from './config/hospitality.js';
 import type { Site } from './config/load.js';
 import { type Clock, systemClock } from './engine/clock.js';
@@ -28,6 +29,7 @@ import {
 } from './ops/status-file.js';
 import { lightsOf } from './panel/lights.js';
 import { PanelOutlet } from './panel/outlet.js';
+import { lazyPinyin } from './pinyin.js';
 import { procedures } from './switchboard/index.js';
 import { asLinkId, asRoom, BellwireError, COMMAND_MEMORY_MS } from './telephony/index.js';
 import { VERSION } from './version.js';
@@ -67,13 +69,16 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
   );
   const servicesOf = (link: string) =>
     configured.find(({ config }) => config.id === link)?.driver.services ?? [];
+  const hospitality = hospitalityOf(site, servicesOf, localTime(site.timezone));
   const ledger = Ledger.open(site.ledger.path);
   const engine = new Engine({
     ledger,
     procedures: procedures({
       wakeUp: { resultWithinMs: site.wakeUp.resultWithin },
-      hospitality: hospitalityOf(site, servicesOf, localTime(site.timezone)),
       mirrors: mirrorsOf(site.lamps),
+      hospitality,
+      directory: directoryOf(site, hospitality),
+      pinyin: lazyPinyin(),
     }),
     rooms: {
       hasRoom: (room) => site.rooms.has(asRoom(room)),

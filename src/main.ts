@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { CtlOptions } from './commands/ctl.js';
 import type { ListenOptions } from './commands/listen.js';
 import type { PiSetupArguments, Uart } from './commands/pi-setup.js';
 import type { SimulateOptions } from './commands/simulate.js';
@@ -269,6 +270,20 @@ rules
   .addOption(json())
   .action(
     act(async (o: { config?: string; json?: boolean }) => (await import('./commands/rules.js')).rulesList(o)),
+  );
+
+program
+  .command('ctl')
+  .description('send a command to the running gateway over MQTT and print its answer')
+  .argument('[command]', 'a command; without one they are listed')
+  .argument('[args...]', "key=value (a value @file is the file's content), or one JSON object")
+  .addOption(config())
+  .option('--timeout <seconds>', 'how long to wait for the answer', positive, 10)
+  .addOption(json())
+  .action(
+    act(async (command: string | undefined, args: string[], o: CtlOptions) =>
+      (await import('./commands/ctl.js')).ctl(command, args, o),
+    ),
   );
 
 program

@@ -8,6 +8,7 @@ import { mirrors, patterns } from './lamp-options.js';
 import { mitelPms } from './mitel-options.js';
 import { panel } from './panel-options.js';
 import { programmable } from './programmable-options.js';
+import { recognise } from './recognise-options.js';
 import { absolutePath, duration, number, shortName } from './values.js';
 
 /**
@@ -270,6 +271,7 @@ export const SiteSchema = z.strictObject({
         'House rules of the switchboard: shipped profiles (`bellwire rules list`) or files, from the folder of this one; each is in force from its date. Without any: the shipped `hotel-base`.',
       examples: [['./rules-2027.yaml']],
     }),
+  recognise,
   privacy: z
     .strictObject({
       dialed: z

@@ -4,9 +4,11 @@
 export const EVENT_TYPE_PREFIX = 'bellwire.';
 /** Digits of the CloudEvents `sequence` attribute: sorts as text up to 2^53. */
 export const SEQUENCE_DIGITS = 16;
-/** Bytes. A command is a few hundred; a list of rooms may be as long as the shipped broker lets through. */
+/** Bytes. A command is a few hundred; a list of rooms or people may be as long as the shipped broker lets through. */
 export const MAX_COMMAND_BYTES = 4096;
 export const MAX_IMPORT_BYTES = 65_000;
+/** Commands that carry a list. */
+export const IMPORTS: readonly string[] = ['guest.import', 'directory.import'];
 export const COMMAND_ID = /^[A-Za-z0-9._:-]{8,64}$/;
 export const COMMAND_NAMES = [
   'lamp.set',
@@ -21,6 +23,12 @@ export const COMMAND_NAMES = [
   'sync.reject',
   'task.choose',
   'task.list',
+  'directory.put',
+  'directory.remove',
+  'directory.import',
+  'directory.diff',
+  'lookup',
+  'caller.lookup',
   'ping',
 ] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];

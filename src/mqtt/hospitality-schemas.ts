@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { answered, envelope, errorCode, ms, RefusalSchema, room, text } from './schema-parts.js';
+import {
+  answered,
+  csvBody,
+  dry,
+  envelope,
+  errorCode,
+  ms,
+  RefusalSchema,
+  RejectionSchema,
+  room,
+  text,
+} from './schema-parts.js';
 
 /** The messages about guests, rooms and hospitality links (src/switchboard/guests, link-commands). */
 
@@ -217,13 +228,20 @@ export const HOSPITALITY_COMMANDS = {
               .array(z.strictObject({ reservation: reservation.optional(), guest: guestDetails.optional() }))
               .max(20)
               .describe('All guests of the room; empty: it is vacant.'),
+            confidential: z.literal(true).optional().describe('Mark them. Absent: says nothing.'),
           }),
         )
         .min(1)
-        .max(2000),
+        .max(2000)
+        .optional(),
+      ...csvBody,
+      dry: dry.optional(),
+    })
+    .refine(({ rooms, csv, bytes }) => [rooms, csv, bytes].filter((one) => one !== undefined).length === 1, {
+      error: 'one of rooms, csv, bytes is needed',
     })
     .describe(
-      'The guests of many rooms at once, compared like a swap of the PMS. Other rooms stay as they are.',
+      'The guests of many rooms at once, as JSON or as a CSV file, compared like a swap of the PMS. Other rooms stay as they are.',
     ),
   'sync.accept': syncDecision.describe('Apply what a swap says of rooms that were held.'),
   'sync.reject': syncDecision.describe('Forget what a swap says of rooms that were held.'),
@@ -251,7 +269,9 @@ export const HOSPITALITY_REPLIES = {
       link: z.literal('import'),
       applied: z.int().describe('Rooms that changed.'),
       held: z.array(room).describe('Rooms that wait for sync.accept or sync.reject.'),
+      dry: z.literal(true).optional(),
     }),
+    RejectionSchema,
     RefusalSchema,
   ]),
   'sync.accept': z.union([decisionAnswer, RefusalSchema]),

@@ -7,6 +7,7 @@ import {
   COMMAND_ID,
   COMMAND_NAMES,
   type CommandName,
+  IMPORTS,
   MAX_COMMAND_BYTES,
   MAX_IMPORT_BYTES,
 } from './contract.js';
@@ -129,7 +130,7 @@ export class Intake {
 
   #check(name: CommandName, message: IncomingMessage, schemas: CommandSchemas): Command | BellwireError {
     if (message.retain) return new BellwireError('COMMAND_RETAINED', name);
-    const most = name === 'guest.import' ? MAX_IMPORT_BYTES : MAX_COMMAND_BYTES;
+    const most = IMPORTS.includes(name) ? MAX_IMPORT_BYTES : MAX_COMMAND_BYTES;
     if (message.payload.length > most) {
       return malformed(`${message.payload.length} bytes, at most ${most} are allowed`);
     }

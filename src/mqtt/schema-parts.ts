@@ -45,3 +45,28 @@ export const RefusalSchema = z.strictObject({
   fix: z.string(),
   durable: z.literal(false).optional(),
 });
+
+/** A file in a command: all of it or nothing is taken. The command is at most 65,000 bytes. */
+export const csvBody = {
+  csv: z.string().min(1).optional().describe('The text of a CSV file.'),
+  bytes: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]+={0,2}$/)
+    .optional()
+    .describe('Instead of the text: the bytes of the file, UTF-8 or GB18030, in base64.'),
+};
+export const dry = z.boolean().describe('true: only check, and answer what would change.');
+export const RejectionSchema = RefusalSchema.extend({
+  code: z.literal('IMPORT_REJECTED'),
+  problems: z
+    .array(
+      z.strictObject({
+        line: z.int().nullable().describe('1-based line of the file; null: the file as a whole.'),
+        column: text.describe('Its heading.'),
+        code: errorCode,
+        found: text.describe('What stands there, cut to 40 characters.'),
+      }),
+    )
+    .describe('The first 50 of them.'),
+  total: z.int(),
+});

@@ -59,6 +59,7 @@ const command = (name: string, args: Readonly<Record<string, unknown>>): Fact =>
 const pms = asLinkId('pms1');
 const pbx = asLinkId('pbx1');
 const station0101 = { station: '0101', reservation: '77', share: null } as const;
+const ADA = { name: 'Ada Lo', surname: 'Lo', courtesy: 'Dr', flags: ['vip'], left: '2026-01-31' };
 const ada = { name: 'Ada Lo', title: 'Dr', vip: '1', classOfService: 'all' } as const;
 
 /** One fact of every kind that the house can hear, and more where a kind has different shapes. */
@@ -144,6 +145,16 @@ const FACTS: readonly Fact[] = [
   command('task.choose', { task: 't1', choice: 'again' }),
   command('task.choose', { task: 't1', choice: 'burn' }),
   command('task.choose', { task: 't1', step: 'ask', choice: 'told', fields: { owner: 'Ada' } }),
+  // Who is who.
+  command('directory.put', { role: 'manager', source: 'desk', entry: 'e-1', is: { name: '欧阳明' } }),
+  command('directory.put', { role: 'engineer', source: 'desk', entry: 'e-2', is: { name: 'Ada Lo' } }),
+  command('directory.import', { role: 'manager', source: 'list', csv: 'id,name,ext\ne-2,Ada Lo,8001' }),
+  command('directory.import', { role: 'manager', source: 'list', csv: 'id,name,colour\ne-2,Ada Lo,red' }),
+  command('directory.diff', { since: '2026-03-01T00:00:00Z' }),
+  command('lookup', { role: 'operator', q: 'ada' }),
+  command('caller.lookup', { role: 'operator', number: '8001' }),
+  command('directory.remove', { role: 'manager', entry: 'e-1' }),
+  command('directory.remove', { role: 'manager', entry: 'e-1' }),
 ];
 
 const HOSPITALITY: HospitalityRules = {
@@ -195,6 +206,9 @@ describe('what the procedures tell the world is what the contract says', () => {
     ['guest.change', { room: '0101', reservation: '9', guest: { vip: '2' } }],
     ['guest.check-out', { room: '0101' }],
     ['guest.import', { rooms: [{ room: '0101', guests: [{ reservation: '9' }] }] }],
+    ['guest.import', { csv: 'room,name,confidential\n0101,Lo,yes', dry: true }],
+    ['lookup', { role: 'manager', q: '0101', limit: 5 }],
+    ['directory.put', { role: 'operator', source: 'caller', entry: 'e-3', is: ADA }],
   ] as const)('%s with the gateway as owner is accepted and answered', (name, args) => {
     const [answer] = run([command(name, args)], NO_HOSPITALITY).filter((effect) => effect.do === 'reply');
     const sent = { id: 'c-0000009', issuedAt: '2026-03-14T20:00:00Z', ...args };

@@ -4,6 +4,7 @@ import type { EventType, StateOf } from '../switchboard/procedure.js';
 import type { StationRecord } from '../telephony/index.js';
 import { type CommandName, EVENT_TYPE_PREFIX } from './contract.js';
 import { DESK_COMMANDS, DESK_EVENTS, DESK_REPLIES } from './desk-schemas.js';
+import { DIRECTORY_COMMANDS, DIRECTORY_EVENTS, DIRECTORY_REPLIES } from './directory-schemas.js';
 import {
   HOSPITALITY_COMMANDS,
   HOSPITALITY_EVENTS,
@@ -212,6 +213,7 @@ export const EVENT_DATA = {
     .describe('From here on the house works by other rules.'),
   ...HOSPITALITY_EVENTS,
   ...DESK_EVENTS,
+  ...DIRECTORY_EVENTS,
 } satisfies Record<EventType, z.ZodType>;
 
 /** The CloudEvents 1.0 envelope of one event type. */
@@ -306,6 +308,7 @@ export const COMMANDS = {
   ping: z.strictObject(envelope).describe('Is the gateway there, and can its ledger be written?'),
   ...HOSPITALITY_COMMANDS,
   ...DESK_COMMANDS,
+  ...DIRECTORY_COMMANDS,
 } satisfies Record<CommandName, z.ZodType>;
 
 const lampAnswer = z.strictObject({
@@ -324,4 +327,5 @@ export const REPLIES = {
   ping: z.union([z.strictObject({ ...answered, at: ms }), RefusalSchema]),
   ...HOSPITALITY_REPLIES,
   ...DESK_REPLIES,
+  ...DIRECTORY_REPLIES,
 } satisfies Record<CommandName, z.ZodType>;

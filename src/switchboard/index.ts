@@ -2,6 +2,8 @@ import { callAssembly } from './call-assembly/machine.js';
 import { callLog } from './call-log/machine.js';
 import type { Chart } from './desk/chart.js';
 import { desk } from './desk/runner.js';
+import { directory } from './directory/machine.js';
+import { DEFAULT_DIRECTORY, type DirectoryRules } from './directory/rules.js';
 import { guests } from './guests/machine.js';
 import { type HospitalityRules, NO_HOSPITALITY } from './guests/rules.js';
 import { lampTest } from './lamp-test/machine.js';
@@ -10,6 +12,8 @@ import { messageLamp } from './message-lamp/machine.js';
 import type { Mirror } from './message-lamp/mirror.js';
 import type { Procedure } from './procedure.js';
 import { roomState } from './room-state/machine.js';
+import { lookups } from './search/machine.js';
+import { NO_PINYIN, type Pinyin } from './search/readings.js';
 import { supervision } from './supervision/machine.js';
 import { type WakeUpRules, wakeUpWatch } from './wake-up/machine.js';
 
@@ -20,6 +24,9 @@ export interface ProcedureSettings {
   hospitality?: HospitalityRules;
   /** Absent: every lamp board counts by itself. */
   mirrors?: readonly Mirror[];
+  directory?: DirectoryRules;
+  /** Absent: Chinese names are found by their characters only. */
+  pinyin?: Pinyin;
 }
 
 /** Procedures that are charts, one folder each. */
@@ -28,6 +35,7 @@ const CHARTS: readonly Chart[] = [];
 /** All procedures, in the order they see a fact. call-assembly right behind call-log, whose rows it names. */
 export function procedures(settings: ProcedureSettings): readonly Procedure[] {
   const hospitality = settings.hospitality ?? NO_HOSPITALITY;
+  const whoIsWho = settings.directory ?? DEFAULT_DIRECTORY;
   return [
     callLog,
     callAssembly,
@@ -38,6 +46,8 @@ export function procedures(settings: ProcedureSettings): readonly Procedure[] {
     lampTest,
     desk(CHARTS),
     linkCommands,
+    directory(whoIsWho),
+    lookups(whoIsWho, settings.pinyin ?? NO_PINYIN),
     supervision,
   ];
 }

@@ -118,7 +118,10 @@ export type EventType =
   | 'sync-discarded'
   | 'link-command'
   // procedures that are charts (desk/)
-  | 'task';
+  | 'task'
+  // who is who
+  | 'directory-changed'
+  | 'guest-data-viewed';
 
 /** Kept in the journal only: what it holds is not for everybody who may read events. */
 export type JournalOnlyType = 'task-report';

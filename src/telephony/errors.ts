@@ -159,6 +159,10 @@ export const ERRORS = {
     what: 'Too many commands; this one was refused.',
     fix: 'Send at most the documented rate and retry later.',
   },
+  COMMAND_UNANSWERED: {
+    what: 'The gateway did not answer the command in time.',
+    fix: 'See whether it runs (`bellwire status`); the same command with the same id may be sent again.',
+  },
   FIELD_NOT_OWNED: {
     what: 'Another system owns this field, and the command would change it.',
     fix: 'Change it there, or name another owner under hospitality.owns in the site file.',
@@ -166,6 +170,43 @@ export const ERRORS = {
   ROOM_UNKNOWN: {
     what: 'The room is not in the site file.',
     fix: 'Use a room listed under `rooms` in the site file.',
+  },
+  // who is who
+  ROLE_NOT_ALLOWED: {
+    what: 'This role may not do that.',
+    fix: 'Ask somebody whose role may: the table is in src/switchboard/privacy/README.md.',
+  },
+  ENTRY_UNKNOWN: {
+    what: 'The directory has no such entry.',
+    fix: 'Use the id of an entry (`bellwire ctl lookup`); a secretary or successor must be there first.',
+  },
+  IMPORT_REJECTED: {
+    what: 'The file has problems, and nothing of it was taken.',
+    fix: 'Mend the lines listed under `problems` and send the file again; `dry: true` only checks it.',
+  },
+  CSV_CHARSET: {
+    what: 'The file is neither UTF-8 nor GB18030.',
+    fix: 'Save it as "CSV UTF-8" in Excel, or send the text itself.',
+  },
+  CSV_SHAPE: {
+    what: 'A line of the file is no line of CSV: a quote is not closed, or it has more cells than the heading.',
+    fix: 'Open the file in a spreadsheet, look at that line, and save it as CSV again.',
+  },
+  CSV_HEADER: {
+    what: 'The heading of a column is not known, stands twice, or is missing.',
+    fix: 'Use the headings of src/switchboard/directory/README.md (guests: src/switchboard/guests/README.md).',
+  },
+  CSV_MISSING: {
+    what: 'A cell that must be filled is empty.',
+    fix: 'Fill the cell of the named column.',
+  },
+  CSV_VALUE: {
+    what: 'A cell holds something that its column cannot.',
+    fix: 'Dates as 2026-03-01, numbers in digits, one of the listed words; see the README of the list.',
+  },
+  CSV_DUPLICATE: {
+    what: 'Two lines of the file are about the same thing.',
+    fix: 'Keep one of them; guests of one room are told apart by their reservation number.',
   },
   // ledger
   LEDGER_FULL: {

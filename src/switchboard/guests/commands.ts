@@ -1,13 +1,11 @@
-import {
-  BellwireError,
-  type CommandFact,
-  type ErrorCode,
-  type GuestDetails,
-  type LinkId,
-} from '../../telephony/index.js';
+import type { CommandFact, GuestDetails, LinkId, Room } from '../../telephony/index.js';
+import { type CsvBody, rejected } from '../csv/table.js';
+import { Draft } from '../draft.js';
 import type { Json } from '../procedure.js';
+import { refusal } from '../refusal.js';
 import { occupancyOf } from '../room-state/machine.js';
 import { applyFact } from './apply.js';
+import { type ListedRoom, readGuestList } from './columns.js';
 import { roomGuests } from './list.js';
 import { setConfidential, type Turn } from './occupancy.js';
 import { mayWrite, type Source } from './rules.js';
@@ -22,8 +20,9 @@ interface GuestArgs {
   guest?: GuestDetails;
   from?: { room: string; share?: boolean };
 }
-interface ImportArgs {
-  rooms: readonly { room: string; guests: readonly { reservation?: string; guest?: GuestDetails }[] }[];
+interface ImportArgs extends CsvBody {
+  rooms?: readonly ListedRoom[];
+  dry?: boolean;
 }
 
 /** The same as the facts of a link, by hand or from a system that speaks MQTT. Null: not a command of this procedure. */
@@ -80,8 +79,15 @@ function factOf(name: string, args: GuestArgs): SwapFact {
   return { type: 'GuestChanged', station, reservation, share, guest, from: moved };
 }
 
-/** The guests of the listed rooms, complete; rooms that are not in the list stay as they are. */
-function importRooms(turn: Turn, { rooms }: ImportArgs): Json {
+/**
+ * The guests of the listed rooms, complete; rooms that are not in the list stay as they are. `dry`: what would come of it, and
+ * nothing does.
+ */
+function importRooms(turn: Turn, { rooms: listed, dry = false, ...file }: ImportArgs): Json {
+  const { rooms, problems } = listed
+    ? { rooms: listed, problems: [] }
+    : readGuestList(file, (room) => turn.draft.hasRoom(room));
+  if (problems.length > 0) return rejected(problems);
   const unknown = rooms.find(({ room }) => !turn.draft.hasRoom(room));
   if (unknown) return refusal('ROOM_UNKNOWN', unknown.room);
   if (!mayWrite(turn.rules, 'occupancy', turn.by)) return refusal('FIELD_NOT_OWNED', 'occupancy');
@@ -97,11 +103,18 @@ function importRooms(turn: Turn, { rooms }: ImportArgs): Json {
       }),
     ),
   ]);
-  const { applied, held } = compare(turn, IMPORT, imagesOf(turn, rows, []));
-  return { ok: true, link: IMPORT, applied, held: [...new Set(held.map(({ room }) => room))] };
-}
-
-function refusal(code: ErrorCode, detail: string): Json {
-  const error = new BellwireError(code, detail);
-  return { ok: false, code, message: error.message, fix: error.fix };
+  const trial = dry ? { ...turn, draft: new Draft(turn.draft) } : turn;
+  const images = imagesOf(trial, rows, []);
+  for (const { room, confidential } of rooms) {
+    const image = images.get(room as Room);
+    if (image && confidential) image.confidential = true;
+  }
+  const { applied, held } = compare(trial, IMPORT, images);
+  return {
+    ok: true,
+    link: IMPORT,
+    applied,
+    held: [...new Set(held.map(({ room }) => room))],
+    ...(dry && { dry }),
+  };
 }

@@ -14,6 +14,8 @@ export interface Turn {
   readonly rules: HospitalityRules;
   readonly by: Source;
   readonly now: number;
+  /** The guests who arrive are to be marked before anything is told of them. */
+  readonly confidential?: boolean;
 }
 
 /** Reasons of a lamp that are about the guest, and go with the last one. A parcel waits at the desk all the same. */
@@ -106,6 +108,7 @@ export function setConfidential(turn: Turn, room: Room, on: boolean): void {
 }
 
 function markIfVip(turn: Turn, room: Room, { details }: Guest): void {
+  if (turn.confidential) setConfidential(turn, room, true);
   if (details.vip && turn.rules.confidentialVip.includes(details.vip)) setConfidential(turn, room, true);
 }
 

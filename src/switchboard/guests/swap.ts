@@ -5,12 +5,14 @@ import { occupancyOf, statusOf } from '../room-state/machine.js';
 import { pendingWakeUp } from '../wake-up/machine.js';
 import { applyToRoom, guestsAfter, occupancyConflict, type RoomFact } from './apply.js';
 import { type Guest, knows, roomGuests } from './list.js';
-import { GUEST_REASONS, setGuests, type Turn } from './occupancy.js';
+import { GUEST_REASONS, setConfidential, setGuests, type Turn } from './occupancy.js';
 import { mayWrite, roomOf } from './rules.js';
 
 /** What a swap says of one room, all of it; a key that is absent was not told. */
 export interface RoomImage {
   guests?: readonly Guest[];
+  /** A list says that these guests are confidential; no list says that they are not. */
+  confidential?: true;
   lamp?: boolean;
   doNotDisturb?: boolean;
   classOfService?: { level: ClassOfService; code: string };
@@ -164,8 +166,11 @@ export function applyImage(turn: Turn, room: Room, image: RoomImage): boolean {
   const { draft, rules, by } = turn;
   const before = draft.effects.length;
   if (image.guests) {
-    if (mayWrite(rules, 'occupancy', by)) setGuests(turn, room, merged(draft, room, image.guests));
-    else occupancyConflict(turn, room, image.guests.length > 0);
+    const confidential = image.confidential === true;
+    if (mayWrite(rules, 'occupancy', by)) {
+      setGuests({ ...turn, confidential }, room, merged(draft, room, image.guests));
+      if (confidential) setConfidential(turn, room, true);
+    } else occupancyConflict(turn, room, image.guests.length > 0);
   }
   for (const fact of otherFacts(draft, room, image)) applyToRoom(turn, room, fact);
   return draft.effects.length > before;
