@@ -1,5 +1,5 @@
-import { loadPbxDriver } from '../../drivers/index.js';
 import { gpioProbes } from '../../drivers/gpio-kit/probes.js';
+import { loadPbxDriver } from '../../drivers/index.js';
 import { ConfigError } from '../config/problem.js';
 import { runDoctor } from '../ops/doctor.js';
 import { machineProbes } from '../ops/doctor-machine.js';

@@ -6,8 +6,8 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { makeChips, makeLine } from '../../../test/support/fakegpio.js';
 import { namespaceAllowed, spawnWithGpio, transpileTo } from '../../../test/support/fakegpio-namespace.js';
-import { boardContract } from '../contract.js';
 import { exportLine } from '../../gpio-kit/sysfs-line.js';
+import { boardContract } from '../contract.js';
 
 /** The real package onoff on a folder that a child process sees as /sys/class/gpio. */
 const allowed = namespaceAllowed();

@@ -69,6 +69,7 @@ describe('whose number is it (R191)', () => {
     name: 'Bo',
     numbers: [{ kind: 'mobile', number: '13705550111', from: '2026-12-01', until: null }],
   });
+  hotel.put('long', { name: 'Cy', numbers: [number('extension', '80001')] });
   const who = (digits: string | null) =>
     callerOf(digits, hotel.house, RULES, 0).map((one) => (one.is === 'room' ? one.room : one.id));
 
@@ -84,6 +85,7 @@ describe('whose number is it (R191)', () => {
     ['a room', '0101', ['0101']],
     ['the extension of a room', '2102', ['0102']],
     ['an extension is compared whole', '08001', []],
+    ['a long extension too, prefix or not', '980001', []],
     ['part of a number is nobody', '0123', []],
     ['a number that is not valid yet', '13705550111', []],
     ['withheld', null, []],

@@ -58,6 +58,13 @@ describe('a guest list as a CSV file', () => {
     expect(JSON.stringify(told)).not.toContain('Secretive');
   });
 
+  test('a guest who is there already is marked when the list says so', () => {
+    const house = hotel(OURS);
+    imported(house, 'room,name\n0101,Lo');
+    imported(house, 'room,name,confidential\n0101,Lo,yes');
+    expect(roomGuests(house.house, '0101').confidential).not.toBe(null);
+  });
+
   test('"no" under confidential takes no mark away', () => {
     const house = hotel(OURS);
     imported(house, 'room,name,confidential\n0101,Lo,yes');

@@ -39,7 +39,7 @@ export function whoIsWho(rules: DirectoryRules = RULES) {
   const { on, house } = rehearse(
     guests({ ...NO_HOSPITALITY, stations: STATIONS }),
     roomState(NO_HOSPITALITY),
-    messageLamp,
+    messageLamp(),
     directory(rules),
     lookups(rules, lazyPinyin()),
   );
