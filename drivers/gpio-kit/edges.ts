@@ -13,13 +13,14 @@ export type WatchFd = (fd: number, what: 'events' | 'value', onReady: () => void
  * Throws RUNTIME_MODULE.
  */
 export async function loadWatch(): Promise<WatchFd> {
-  const { Epoll } = await import('epoll').catch((cause: unknown) => {
+  const epoll = await import('epoll').catch((cause: unknown) => {
     throw new BellwireError('RUNTIME_MODULE', 'epoll: npm rebuild epoll', { cause });
   });
+  const { Epoll } = epoll.default;
   return (fd, what, onReady) => {
     // Whatever was reported, an error or a hang-up too, the read that follows says what it is.
-    const epoll = new Epoll(() => onReady());
-    epoll.add(fd, what === 'events' ? Epoll.EPOLLIN : Epoll.EPOLLPRI);
-    return () => epoll.remove(fd);
+    const waiting = new Epoll(() => onReady());
+    waiting.add(fd, what === 'events' ? Epoll.EPOLLIN : Epoll.EPOLLPRI);
+    return () => waiting.remove(fd);
   };
 }
