@@ -88,7 +88,7 @@ const TABLE: Row[] = [
     'lamps.boards[0].chip',
     /chip/,
     /path/,
-    /with driver: onoff/,
+    /with driver: gpio/,
   ],
   ['nothing like it', '▸zzzzzz: 1', 'CONFIG_UNKNOWN_KEY', 'zzzzzz', /zzzzzz/, /site, timezone/],
   [

@@ -122,7 +122,7 @@ describe('the report', () => {
       '                                   fix: sudo apt install nodejs',
       '                                   see: hw-docs/commissioning.md#program',
     ]);
-    expect(text).toMatch(/\n32 checks: 29 ok, 1 warnings, 1 failed, 1 skipped$/);
+    expect(text).toMatch(/\n33 checks: 30 ok, 1 warnings, 1 failed, 1 skipped$/);
   });
 
   test('for scripts', async () => {
