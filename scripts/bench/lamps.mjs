@@ -41,7 +41,7 @@ async function chain(lamps, how, { spi = false, feedback = false } = {}) {
     ...(!spi && { data, clock }),
     ...(feedback && { feedback: RIG_LINES.feedback }),
   };
-  const entry = { gpio: how, chip: 'auto', lines, lamps: rig.chain.outputs, activeLow: false };
+  const entry = { how, chip: 'auto', lines, lamps: rig.chain.outputs, activeLow: false };
   const board = createHc595Board(
     {
       id: 'bench',

@@ -60,7 +60,7 @@ const hc595Board = z
     driver: z
       .literal('hc595')
       .describe('Lamps on a chain of shift registers: 74HC595 with drivers behind them, TPIC6B595.'),
-    gpio: z
+    how: z
       .enum(['auto', 'sysfs', 'cdev'])
       .default('auto')
       .describe('How the kernel is asked for GPIO lines: sysfs, character device, or what is there.'),

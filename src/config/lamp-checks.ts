@@ -72,9 +72,11 @@ export function checkPanel(value: unknown): Finding[] {
 function linesOfLamps(value: unknown): Map<string, Path> {
   const usedAt = new Map<string, Path>();
   for (const [index, board] of asList(valueAt(value, ['lamps', 'boards'])).entries()) {
-    if (!isRecord(board) || !GPIO_BOARDS.includes(board.driver) || !isRecord(board.map)) continue;
-    for (const [room, line] of Object.entries(board.map)) {
-      usedAt.set(lineKey(board.chip, line), ['lamps', 'boards', index, 'map', room]);
+    if (!isRecord(board)) continue;
+    const key = GPIO_BOARDS.includes(board.driver) ? 'map' : board.driver === 'hc595' ? 'lines' : null;
+    const lines = key && board[key];
+    for (const [name, line] of isRecord(lines) ? Object.entries(lines) : []) {
+      usedAt.set(lineKey(board.chip, line), ['lamps', 'boards', index, key ?? '', name]);
     }
   }
   return usedAt;

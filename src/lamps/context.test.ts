@@ -28,7 +28,7 @@ it('hc595: the outputs of the site file', () => {
   const config: BoardConfig = {
     id: 'corridors',
     driver: 'hc595',
-    gpio: 'auto',
+    how: 'auto',
     chip: 'auto',
     lines: { data: 17, clock: 27, latch: 22 },
     lamps: 16,

@@ -175,3 +175,29 @@ test.each(cases)('%s', async (_what, change, id, result, code, found, fix, drive
   if (fix) expect(one?.fix).toMatch(fix);
   else expect(one?.fix).toBeNull();
 });
+
+const chainAndPanel = (world: World) => {
+  world.site = `${world.site.replace(
+    /lamps:.*/,
+    'lamps: { boards: [{ id: chain, driver: hc595, how: cdev, lamps: 8, lines: { latch: 22 }, spi: { device: /dev/spidev0.0 }, map: { "0101": 0 } }, { id: chips, driver: mcp23017, bus: /dev/i2c-1, chips: [{ address: 32 }], map: { "0102": 0 } }] }',
+  )}panel: { driver: gpio, buttons: [{ id: look, line: 5, does: lamp-test }], lights: [{ line: 60, shows: alarm }] }\n`;
+};
+
+test('a chain and the panel hold lines too, and boards need their modules', async () => {
+  const { checks } = await examine((world) => {
+    chainAndPanel(world);
+    world.probes.gpioHolders = async () => new Map([[22, 'spi0 CS1']]);
+  });
+  const of = (id: string) => checks.find((check) => check.id === id);
+  expect(of('lamps.chain.lines')).toMatchObject({
+    code: 'GPIO_LINE_BUSY',
+    found: 'latch: line 22 is held by spi0 CS1',
+  });
+  expect(of('lamps.@panel.way')).toMatchObject({ result: 'ok', found: expect.stringMatching(/^sysfs/) });
+  expect(of('lamps.@panel.chip')).toMatchObject({
+    code: 'GPIO_NOT_FOUND',
+    found: expect.stringContaining('light alarm 60: 60'),
+  });
+  expect(of('host.module.i2c-bus')).toMatchObject({ result: 'ok' });
+  expect(of('host.module.koffi')).toMatchObject({ result: 'ok' });
+});

@@ -1,10 +1,10 @@
 import type { Site } from '../config/load.js';
 import { ConfigError, renderProblem } from '../config/problem.js';
-import type { LinkConfig } from '../config/site.js';
+import type { BoardConfig, LinkConfig } from '../config/site.js';
 import type { SerialSettings } from '../driver-api/index.js';
 import type { ErrorCode } from '../telephony/index.js';
 import { type Check, check, shell } from './doctor-check.js';
-import { checkGpioBoard, gpioWay, isGpioBoard } from './doctor-gpio.js';
+import { checkGpioUse, gpioUses, gpioWay } from './doctor-gpio.js';
 import {
   checkClock,
   checkDaemon,
@@ -65,9 +65,7 @@ async function checkSite(site: Site, probes: Probes, context: DoctorContext): Pr
     ...(await checkDisk(site.ledger.path, user, probes)),
   ];
   for (const link of site.links) checks.push(...(await checkLink(link, user, running, probes, context)));
-  for (const board of site.lamps.boards) {
-    if (isGpioBoard(board)) checks.push(...(await checkGpioBoard(board, user, probes)));
-  }
+  for (const use of gpioUses(site)) checks.push(...(await checkGpioUse(use, user, probes)));
   if (site.mqtt) checks.push(...(await checkBroker(site.mqtt, user, probes)));
   return checks;
 }
@@ -117,12 +115,16 @@ function configProblems(error: ConfigError): Check[] {
 
 /** Native modules this site needs. */
 async function modulesOf(site: Site, user: DaemonUser, probes: Probes): Promise<string[]> {
-  const boards = site.lamps.boards.filter(isGpioBoard);
-  const ways = await Promise.all(boards.map(({ driver }) => gpioWay(driver, user, probes)));
+  const ways = await Promise.all(gpioUses(site).map((use) => gpioWay(use, user, probes)));
+  const has = (is: (board: BoardConfig) => boolean) => site.lamps.boards.some(is);
   return [
     'better-sqlite3',
     ...(site.links.some(({ transport }) => transport.type === 'serial') ? ['serialport'] : []),
     ...(ways.some(({ way }) => way === 'sysfs') ? ['onoff'] : []),
-    ...(ways.some(({ way }) => way === 'cdev') ? ['koffi'] : []),
+    ...(ways.some(({ way }) => way === 'cdev') ||
+    has((board) => board.driver === 'hc595' && board.spi !== undefined)
+      ? ['koffi']
+      : []),
+    ...(has(({ driver }) => driver === 'mcp23017' || driver === 'pcf8574') ? ['i2c-bus'] : []),
   ];
 }

@@ -46,7 +46,7 @@ export function boardOn(rig: ChainRig, way: Way, lamps: number, map: Readonly<Re
     {
       id: 'corridor',
       options: {
-        gpio: 'auto',
+        how: 'auto',
         chip: 'auto',
         lines: { ...shift, latch, ...(way.enable && { enable }) },
         ...(way.by === 'spi' && {

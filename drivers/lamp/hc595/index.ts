@@ -29,7 +29,7 @@ export const driver: LampDriver = {
 };
 
 export interface Hc595Parts {
-  gpio(how: Hc595Options['gpio']): Promise<GpioAccess>;
+  gpio(how: Hc595Options['how']): Promise<GpioAccess>;
   spi(wish: SpiWish): Promise<SpiPort>;
   after: After;
 }
@@ -42,6 +42,7 @@ export function createHc595Board(context: LampBoardContext, parts: Hc595Parts): 
 class Hc595Board implements LampBoard {
   readonly id: string;
   readonly rooms: readonly Room[];
+  readonly blinks = true;
   readonly #context: LampBoardContext;
   readonly #options: Hc595Options;
   readonly #shape: FrameShape;
@@ -123,7 +124,7 @@ class Hc595Board implements LampBoard {
 
   async #access(): Promise<GpioAccess> {
     if (this.#gpio) return this.#gpio;
-    const gpio = await this.#parts.gpio(this.#options.gpio);
+    const gpio = await this.#parts.gpio(this.#options.how);
     this.#context.note(`lamp board ${this.id}: GPIO through ${gpio.how}: ${gpio.why}`);
     this.#gpio = gpio;
     return gpio;

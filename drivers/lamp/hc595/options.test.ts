@@ -5,7 +5,7 @@ import { driver } from './index.js';
 
 describe('what the schema alone does not refuse', () => {
   const [data, clock, latch] = [17, 27, 22];
-  const options = { gpio: 'auto', chip: 'auto', lines: { data, clock, latch }, lamps: 16, activeLow: false };
+  const options = { how: 'auto', chip: 'auto', lines: { data, clock, latch }, lamps: 16, activeLow: false };
   const create = (changes: object, output = 0) =>
     driver.create({
       id: 'corridor',

@@ -3,7 +3,7 @@ import { BellwireError } from '../../../src/telephony/index.js';
 import type { SpiWish } from './spidev.js';
 
 export interface Hc595Options {
-  gpio: 'auto' | 'sysfs' | 'cdev';
+  how: 'auto' | 'sysfs' | 'cdev';
   /** Label of the GPIO chip; all line numbers are offsets on it. */
   chip: string;
   latch: number;
@@ -22,7 +22,7 @@ export type ShiftOptions =
 
 /** The entry as the site file's schema gives it (src/config/board-options.ts). */
 interface Entry {
-  gpio: Hc595Options['gpio'];
+  how: Hc595Options['how'];
   chip: string;
   lines: { data?: number; clock?: number; latch: number; enable?: number; feedback?: number };
   spi?: SpiWish & { feedback: boolean };
@@ -32,13 +32,13 @@ interface Entry {
 
 /** Throws CONFIG_INVALID for what the schema alone does not refuse. */
 export function optionsOf({ id, options, map }: LampBoardContext): Hc595Options {
-  const { gpio, chip, lines, spi, lamps, activeLow } = options as Entry;
+  const { how, chip, lines, spi, lamps, activeLow } = options as Entry;
   const invalid = (why: string) => new BellwireError('CONFIG_INVALID', `lamp board ${id}: ${why}`);
   if (lamps <= 0 || lamps % 8 !== 0) throw invalid(`lamps: ${lamps} is no multiple of 8`);
   for (const [room, output] of map) {
     if (output >= lamps) throw invalid(`room ${room}: output ${output} of a chain of ${lamps}`);
   }
-  const common = { gpio, chip, latch: lines.latch, enable: lines.enable ?? null, lamps, activeLow };
+  const common = { how, chip, latch: lines.latch, enable: lines.enable ?? null, lamps, activeLow };
   const { data, clock, feedback } = lines;
   if (spi) {
     if (data !== undefined || clock !== undefined || feedback !== undefined)
