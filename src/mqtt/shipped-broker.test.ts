@@ -7,7 +7,7 @@ import { join } from '../../test/support/mqtt.js';
 /** The example in scripts/mosquitto, on a real Mosquitto: its access list does what its comments say. */
 const shipped = (name: string) =>
   readFileSync(new URL(`../../scripts/mosquitto/${name}`, import.meta.url), 'utf8');
-const USERS = { bellwire: 'b', pms: 'p', frontdesk: 'f', display: 'd' };
+const USERS = { bellwire: 'b', pms: 'p', frontdesk: 'f', display: 'd', switchboard: 's' };
 type User = keyof typeof USERS;
 
 let mosquitto: Mosquitto;
@@ -45,27 +45,42 @@ describe('who may write', () => {
     ['frontdesk', 'bellwire/seaview/cmd/lamp.clear', true],
     ['frontdesk', 'bellwire/seaview/cmd/door.open', false],
     ['display', 'bellwire/seaview/cmd/lamp.set', false],
+    // Answered with names: only for the switchboard.
+    ['pms', 'bellwire/seaview/cmd/lookup', false],
+    ['frontdesk', 'bellwire/seaview/cmd/lookup', false],
+    ['switchboard', 'bellwire/seaview/cmd/lookup', true],
+    ['switchboard', 'bellwire/seaview/event/call', false],
   ] as const)('%s to %s: %s', async (user, topic, allowed) => {
     expect(await mayWrite(user, topic)).toBe(allowed);
   });
 });
 
-it('who may read: a display sees rooms and no calls', async () => {
-  const display = await join(mosquitto.url, { username: 'display', password: USERS.display });
+it.each([
+  ['display', ['room/0101/lamp', 'status']],
+  ['frontdesk', ['event/call', 'reply/lamp.set', 'room/0101/lamp', 'status']],
+  ['pms', ['event/call', 'reply/lamp.set', 'reply/guest.import', 'room/0101/lamp', 'status']],
+] as const)('who may read: %s, and no answers with names', async (user, allowed) => {
+  const reader = await join(mosquitto.url, { username: user, password: USERS[user] });
   const heard: string[] = [];
-  display.on('message', (topic) => heard.push(topic));
-  await display.subscribeAsync('bellwire/seaview/#', { qos: 1 });
+  reader.on('message', (topic) => heard.push(topic.slice('bellwire/seaview/'.length)));
+  await reader.subscribeAsync('bellwire/seaview/#', { qos: 1 });
   const gateway = await join(mosquitto.url, { username: 'bellwire', password: USERS.bellwire });
-  for (const topic of ['event/call', 'reply/ping', 'room/0101/lamp', 'status']) {
-    await gateway.publishAsync(`bellwire/seaview/${topic}`, 'x', { qos: 1 });
-  }
+  const told = [
+    'event/call',
+    'reply/lookup',
+    'reply/lamp.set',
+    'reply/guest.import',
+    'room/0101/lamp',
+    'status',
+  ];
+  for (const topic of told) await gateway.publishAsync(`bellwire/seaview/${topic}`, 'x', { qos: 1 });
   // `status` was published last, and the broker keeps the order: when it is here, the others were not sent.
   await new Promise<void>((resolve) => {
-    if (heard.includes('bellwire/seaview/status')) resolve();
-    else display.on('message', (topic) => topic.endsWith('/status') && resolve());
+    if (heard.includes('status')) resolve();
+    else reader.on('message', (topic) => topic.endsWith('/status') && resolve());
   });
-  expect(heard).toEqual(['bellwire/seaview/room/0101/lamp', 'bellwire/seaview/status']);
-  display.end(true);
+  expect(heard).toEqual(allowed);
+  reader.end(true);
   gateway.end(true);
 });
 
