@@ -1,4 +1,5 @@
 import { loadLampDriver, loadLinkDriver, loadPanelDriver } from '../drivers/index.js';
+import { callControlOf } from './config/calls.js';
 import { directoryOf } from './config/directory.js';
 import { hospitalityOf } from './config/hospitality.js';
 import type { Site } from './config/load.js';
@@ -67,9 +68,8 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
   const configured = await Promise.all(
     site.links.map(async (config) => ({ config, driver: await loadLinkDriver(config) })),
   );
-  const servicesOf = (link: string) =>
-    configured.find(({ config }) => config.id === link)?.driver.services ?? [];
-  const hospitality = hospitalityOf(site, servicesOf, localTime(site.timezone));
+  const driverOf = (link: string) => configured.find(({ config }) => config.id === link)?.driver;
+  const hospitality = hospitalityOf(site, (link) => driverOf(link)?.services ?? [], localTime(site.timezone));
   const ledger = Ledger.open(site.ledger.path);
   const engine = new Engine({
     ledger,
@@ -78,6 +78,7 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
       mirrors: mirrorsOf(site.lamps),
       hospitality,
       directory: directoryOf(site, hospitality),
+      control: callControlOf(site, (link) => driverOf(link) ?? { services: [], evidence: 'L0' }),
       pinyin: lazyPinyin(),
     }),
     rooms: {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { board } from './board-options.js';
+import { calls } from './calls-options.js';
 import { ahl, experimental, guestworks, nortelPmsi } from './experimental-options.js';
 import { fiasOptions } from './fias-options.js';
 import { cdrItems, custom } from './format-options.js';
@@ -258,6 +259,7 @@ export const SiteSchema = z.strictObject({
     .prefault({})
     .describe("Watching the PBX's own wake-up calls."),
   hospitality,
+  calls,
   houseRules: z
     .array(
       z

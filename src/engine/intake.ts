@@ -49,7 +49,7 @@ function settled(link: LinkId, open: Facts | Unparsed, at: number): Input {
 
 /** What a link said is told with its name: records of two links must not be taken for one stream. */
 function located(link: LinkId, fact: DriverFact): Fact {
-  return fact.type === 'Delivered' || fact.type === 'MessageWaitingRefused' ? fact : { ...fact, link };
+  return fact.type === 'MessageWaitingRefused' ? fact : { ...fact, link };
 }
 
 const quarantined = (link: LinkId, orphan: Unparsed): Fact => ({

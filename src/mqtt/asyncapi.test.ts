@@ -83,6 +83,7 @@ describe('the published contract', () => {
       ),
       topics.state({ entity: 'link', key: '{link}', aspect: 'state' }),
       topics.state({ entity: 'link', key: '{link}', aspect: 'sync' }),
+      topics.state({ entity: 'switchboard', key: 'position', aspect: 'position' }),
       ...Object.keys(COMMANDS).flatMap((name) => [topics.command(name), topics.reply(name)]),
       topics.reply('unknown'),
     ];
@@ -91,7 +92,7 @@ describe('the published contract', () => {
         .map(({ address }) => address)
         .sort(),
     ).toEqual(expected.sort());
-    expect(Object.keys(STATES)).toHaveLength(7);
+    expect(Object.keys(STATES)).toHaveLength(8);
   });
 
   it('says what is retained and who sends', () => {
@@ -108,6 +109,7 @@ describe('the published contract', () => {
         'room-status',
         'room-wake-up',
         'status',
+        'switchboard-position',
       ].sort(),
     );
     const received = Object.entries(document.operations).filter(([, { action }]) => action === 'receive');

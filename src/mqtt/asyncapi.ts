@@ -86,18 +86,21 @@ export function asyncApiDocument(of?: { base: string; site: string }): AsyncApiD
   };
 }
 
+function stateOf(aspect: StateOf['aspect']): StateOf {
+  if (aspect === 'state' || aspect === 'sync') return { entity: 'link', key: '{link}', aspect };
+  if (aspect === 'position') return { entity: 'switchboard', key: 'position', aspect };
+  return { entity: 'room', key: '{room}', aspect };
+}
+
 function entriesOf(base: string, site: string): Entry[] {
   const topics = topicsOf(base, site);
   const out = { action: 'send', retain: false } as const;
   const kept = { action: 'send', retain: true } as const;
   const aspects = (Object.keys(STATES) as StateOf['aspect'][]).map((aspect): Entry => {
-    const of = aspect === 'state' || aspect === 'sync' ? 'link' : 'room';
-    const address =
-      aspect === 'state' || aspect === 'sync'
-        ? topics.state({ entity: 'link', key: '{link}', aspect })
-        : topics.state({ entity: 'room', key: '{room}', aspect });
-    const summary = `Newest ${aspect} of a ${of}.`;
-    return { ...kept, id: `${of}-${aspect}`, address, summary, schema: STATES[aspect] };
+    const of = stateOf(aspect);
+    const summary = `Newest ${aspect} of ${of.entity === 'switchboard' ? 'the' : 'a'} ${of.entity}.`;
+    const id = `${of.entity}-${aspect}`;
+    return { ...kept, id, address: topics.state(of), summary, schema: STATES[aspect] };
   });
   const events = (Object.keys(EVENT_DATA) as EventType[]).map(
     (type): Entry => ({

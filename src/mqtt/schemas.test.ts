@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FakeOutbox } from '../../test/support/outbox.js';
-import { HOTEL_BASE } from '../../test/support/rules.js';
+import { houseRules } from '../../test/support/rules.js';
 import { opener, parcel } from '../switchboard/desk/parcel.fixture.js';
 import { desk } from '../switchboard/desk/runner.js';
 import { type HospitalityRules, NO_HOSPITALITY } from '../switchboard/guests/rules.js';
@@ -61,6 +61,11 @@ const pbx = asLinkId('pbx1');
 const station0101 = { station: '0101', reservation: '77', share: null } as const;
 const ADA = { name: 'Ada Lo', surname: 'Lo', courtesy: 'Dr', flags: ['vip'], left: '2026-01-31' };
 const ada = { name: 'Ada Lo', title: 'Dr', vip: '1', classOfService: 'all' } as const;
+
+const timer = (id: string): Fact => ({ type: 'TimerDue', timer: id, due: 0, lateMs: 0, body: null });
+const cti = (event: 'Established' | 'Held', device: string, other: string, call: string): Fact => ({
+  ...{ type: 'CallEvent', event, device, other, call, cause: null, link: pbx },
+});
 
 /** One fact of every kind that the house can hear, and more where a kind has different shapes. */
 const FACTS: readonly Fact[] = [
@@ -145,6 +150,37 @@ const FACTS: readonly Fact[] = [
   command('task.choose', { task: 't1', choice: 'again' }),
   command('task.choose', { task: 't1', choice: 'burn' }),
   command('task.choose', { task: 't1', step: 'ask', choice: 'told', fields: { owner: 'Ada' } }),
+  // Calls in progress: a neighbour takes one; the operator has one from outside that waits and is cut off.
+  { type: 'Delivered', at: '2101', reason: 'direct', called: '2101', calling: '5550142', link: pbx },
+  timer('pick-up/c1'),
+  cti('Established', '2102', '5550142', '7'),
+  { type: 'LinkChanged', link: pbx, state: 'up', why: null },
+  { type: 'Delivered', at: '8001', reason: 'direct', called: '8001', calling: '5550143', link: pbx },
+  timer('answering/c2'),
+  cti('Established', '8001', '5550143', '8'),
+  timer('talk/c2/soft'),
+  cti('Held', '8001', '5550143', '8'),
+  timer('call/c2/recall'),
+  command('call.list', {}),
+  command('call.tag', { call: 'c2', tag: 'complaint' }),
+  command('call.note', { call: 'c2', note: 'retrieved' }),
+  command('call.note', { call: 'c2', note: 'ended', dropped: true, released: 'them' }),
+  command('call.note', { call: 'c2', note: 'ended' }),
+  timer('owed/o1/warn'),
+  timer('owed/o1/due'),
+  command('owed.add', { kind: 'promised', number: '5550144', about: 'the bill' }),
+  command('owed.list', {}),
+  command('owed.close', { owed: 'o2', end: 'called-back' }),
+  command('owed.close', { owed: 'o2', end: 'called-back' }),
+  command('call.open', { position: '8001', caller: '0101' }),
+  command('call.open', { position: '8999' }),
+  command('position.switch', { to: 'office', operator: 'Ada' }),
+  command('position.switch', { to: 'moon' }),
+  { type: 'Delivered', at: '8001', reason: 'direct', called: null, calling: null, link: pbx },
+  command('position.away', { position: '8001' }),
+  command('position.away', { position: '8001', delegate: 'Bo', to: '8040' }),
+  command('position.list', {}),
+  command('position.back', { position: '8001' }),
   // Who is who.
   command('directory.put', { role: 'manager', source: 'desk', entry: 'e-1', is: { name: '欧阳明' } }),
   command('directory.put', { role: 'engineer', source: 'desk', entry: 'e-2', is: { name: 'Ada Lo' } }),
@@ -166,6 +202,14 @@ const HOSPITALITY: HospitalityRules = {
   owns: { ...NO_HOSPITALITY.owns, occupancy: 'pms' },
   stations: new Map([[asRoom('0101'), asExtension('0101')]]),
 };
+const RULES = houseRules({
+  positions: [
+    { id: 'desk', extension: '8001' },
+    { id: 'office', extension: '8040' },
+  ],
+  pickUp: { groups: { sales: ['2101', '2102'] } },
+  night: [{ id: 'offices', from: '00:00', to: '00:00', extensions: ['2101'] }],
+});
 const effects = run(FACTS);
 
 describe('what the procedures tell the world is what the contract says', () => {
@@ -241,7 +285,8 @@ it('the time of an event is right in every second and millisecond', () => {
 function run(facts: readonly Fact[], hospitality = HOSPITALITY): Effect[] {
   const states = new Map<string, Json>();
   const house: HouseView = {
-    ...HOTEL_BASE,
+    rules: RULES,
+    rulesVersion: 'test@1',
     get: (machine, key) => states.get(`${machine}/${key}`),
     entries: (machine) =>
       new Map(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LAMP_TEST_SECONDS } from '../switchboard/lamp-test/machine.js';
 import type { EventType, StateOf } from '../switchboard/procedure.js';
 import type { StationRecord } from '../telephony/index.js';
+import { CALLS_COMMANDS, CALLS_EVENTS, CALLS_REPLIES, CALLS_STATES } from './calls-schemas.js';
 import { type CommandName, EVENT_TYPE_PREFIX } from './contract.js';
 import { DESK_COMMANDS, DESK_EVENTS, DESK_REPLIES } from './desk-schemas.js';
 import { DIRECTORY_COMMANDS, DIRECTORY_EVENTS, DIRECTORY_REPLIES } from './directory-schemas.js';
@@ -11,6 +12,7 @@ import {
   HOSPITALITY_REPLIES,
   HOSPITALITY_STATES,
 } from './hospitality-schemas.js';
+import { OWED_COMMANDS, OWED_EVENTS, OWED_REPLIES } from './owed-schemas.js';
 import {
   answered,
   detailValue,
@@ -213,6 +215,8 @@ export const EVENT_DATA = {
     .describe('From here on the house works by other rules.'),
   ...HOSPITALITY_EVENTS,
   ...DESK_EVENTS,
+  ...CALLS_EVENTS,
+  ...OWED_EVENTS,
   ...DIRECTORY_EVENTS,
 } satisfies Record<EventType, z.ZodType>;
 
@@ -272,6 +276,7 @@ export const STATES = {
     since: ms,
   }),
   ...HOSPITALITY_STATES,
+  ...CALLS_STATES,
 } satisfies Record<StateOf['aspect'], z.ZodType>;
 
 export const StatusSchema = z.discriminatedUnion('state', [
@@ -308,6 +313,8 @@ export const COMMANDS = {
   ping: z.strictObject(envelope).describe('Is the gateway there, and can its ledger be written?'),
   ...HOSPITALITY_COMMANDS,
   ...DESK_COMMANDS,
+  ...CALLS_COMMANDS,
+  ...OWED_COMMANDS,
   ...DIRECTORY_COMMANDS,
 } satisfies Record<CommandName, z.ZodType>;
 
@@ -327,5 +334,7 @@ export const REPLIES = {
   ping: z.union([z.strictObject({ ...answered, at: ms }), RefusalSchema]),
   ...HOSPITALITY_REPLIES,
   ...DESK_REPLIES,
+  ...CALLS_REPLIES,
+  ...OWED_REPLIES,
   ...DIRECTORY_REPLIES,
 } satisfies Record<CommandName, z.ZodType>;

@@ -10,7 +10,7 @@ export interface Topics {
   /** The gateway writes here to itself, to learn whether commands can reach it. */
   readonly selfTest: string;
   event(type: EventType): string;
-  /** Retained state of a room or link. */
+  /** Retained state of a room, a link, or the switchboard. */
   state(of: StateOf): string;
   command(name: string): string;
   reply(name: string): string;
@@ -35,6 +35,8 @@ export function topicsOf(base: string, site: string): Topics {
           return `${root}/room/${level(of.key)}/${of.aspect}`;
         case 'link':
           return `${root}/link/${level(of.key)}${of.aspect === 'state' ? '' : `/${of.aspect}`}`;
+        case 'switchboard':
+          return `${root}/switchboard/${of.aspect}`;
       }
     },
     command: (name) => `${cmd}${name}`,

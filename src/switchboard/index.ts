@@ -1,6 +1,8 @@
 import { callAssembly } from './call-assembly/machine.js';
 import { callLog } from './call-log/machine.js';
+import { callProcedures } from './calls/index.js';
 import type { Chart } from './desk/chart.js';
+import type { CallControlLink } from './desk/control.js';
 import { desk } from './desk/runner.js';
 import { directory } from './directory/machine.js';
 import { DEFAULT_DIRECTORY, type DirectoryRules } from './directory/rules.js';
@@ -25,6 +27,8 @@ export interface ProcedureSettings {
   /** Absent: every lamp board counts by itself. */
   mirrors?: readonly Mirror[];
   directory?: DirectoryRules;
+  /** Absent: no link acts on calls, operators do it at their console. */
+  control?: CallControlLink;
   /** Absent: Chinese names are found by their characters only. */
   pinyin?: Pinyin;
 }
@@ -44,6 +48,7 @@ export function procedures(settings: ProcedureSettings): readonly Procedure[] {
     wakeUpWatch(settings.wakeUp),
     messageLamp(settings.mirrors),
     lampTest,
+    ...callProcedures(settings.control ?? null, whoIsWho, hospitality),
     desk(CHARTS),
     linkCommands,
     directory(whoIsWho),

@@ -54,7 +54,8 @@ export interface Show {
 }
 export type StateOf =
   | { entity: 'room'; key: string; aspect: 'lamp' | 'wake-up' | 'occupancy' | 'status' | 'phone' }
-  | { entity: 'link'; key: string; aspect: 'state' | 'sync' };
+  | { entity: 'link'; key: string; aspect: 'state' | 'sync' }
+  | { entity: 'switchboard'; key: 'position'; aspect: 'position' };
 
 export interface SetTimer {
   do: 'timer';
@@ -119,9 +120,18 @@ export type EventType =
   | 'link-command'
   // procedures that are charts (desk/)
   | 'task'
+  // calls in progress
+  | 'live-call'
+  | 'hold-recall'
+  | 'answering'
+  | 'talk-hint'
+  | 'pick-up'
+  | 'owed'
+  | 'position'
+  | 'night'
   // who is who
   | 'directory-changed'
   | 'guest-data-viewed';
 
 /** Kept in the journal only: what it holds is not for everybody who may read events. */
-export type JournalOnlyType = 'task-report';
+export type JournalOnlyType = 'task-report' | 'switchboard-log';

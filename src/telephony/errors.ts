@@ -114,6 +114,26 @@ export const ERRORS = {
     what: 'The choice needs fields that are not filled in.',
     fix: 'Fill them in, or mark them as declined where the form allows it.',
   },
+  CALL_UNKNOWN: {
+    what: 'There is no such call in progress.',
+    fix: 'It may be over: ask for the present ones with `call.list`.',
+  },
+  CALL_NOT_SO: {
+    what: 'The call is not in a phase in which that can happen.',
+    fix: 'Look at its phase with `call.list`: only a held call is retrieved, only an answered one is held.',
+  },
+  POSITION_UNKNOWN: {
+    what: 'There is no such operator position.',
+    fix: 'Name one of `positions` (or, for calls, of `pickUp.groups`) of the house rules.',
+  },
+  DELEGATE_MISSING: {
+    what: 'Nobody leaves the switchboard without naming who takes over.',
+    fix: 'Send `delegate`; a house that does not ask for it says away.requireDelegate: false in its rules.',
+  },
+  OWED_UNKNOWN: {
+    what: 'No such call is owed.',
+    fix: 'It may be settled: ask for the open ones with `owed.list`.',
+  },
   SYNC_UNFINISHED: {
     what: 'A resync stopped in the middle: its end never came. Nothing of it was applied.',
     fix: 'Start it again at the PMS (or reconnect the link); if it repeats, check the line.',

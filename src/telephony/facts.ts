@@ -31,6 +31,8 @@ export interface DeliveredFact {
   /** The station that was called first, when forwarded. */
   called: string | null;
   calling: string | null;
+  /** Added by the intake. */
+  link?: LinkId;
 }
 
 /** The PBX refused a lamp command (SMDI INV / BLK). */

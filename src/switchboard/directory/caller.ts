@@ -77,7 +77,7 @@ function entriesWith(
 export const digitsOf = (number: string): string => number.replace(/[^0-9+*#]/g, '');
 
 /** The number, and what is left of it when prefixes of the site are taken off, in any order. */
-function outsideForms(digits: string, prefixes: readonly string[]): Set<string> {
+export function outsideForms(digits: string, prefixes: readonly string[]): Set<string> {
   const forms = new Set<string>();
   const add = (form: string) => {
     if (form.length < OUTSIDE_DIGITS || forms.has(form)) return;

@@ -143,7 +143,11 @@ const night = z
       level: z
         .enum(['internal', 'local', 'none'])
         .default('internal')
-        .meta(why('What they may still call.', 'R159', 'C21')),
+        .meta(why('What they may still call; none: silent as well.', 'R159', 'C21')),
+      dayLevel: z
+        .enum(['local', 'national', 'all'])
+        .default('all')
+        .meta(why('What they may call again when it ends. The sources do not say.', 'R159', 'C21')),
       exclude: z
         .array(z.enum(NIGHT_EXCLUDES).describe('Who is never touched.'))
         .default([...NIGHT_EXCLUDES])

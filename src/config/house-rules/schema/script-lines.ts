@@ -51,6 +51,27 @@ const GREETINGS = {
     en: '{daypart}, how may I help you?',
     rules: ['R220', 'C25'],
   },
+  morning: {
+    says: 'What {daypart} is in the morning.',
+    variables: [],
+    zh: '早上好',
+    en: 'good morning',
+    rules: ['R213', 'C25'],
+  },
+  afternoon: {
+    says: 'What {daypart} is in the afternoon.',
+    variables: [],
+    zh: '下午好',
+    en: 'good afternoon',
+    rules: ['R213', 'C25'],
+  },
+  evening: {
+    says: 'What {daypart} is in the evening.',
+    variables: [],
+    zh: '晚上好',
+    en: 'good evening',
+    rules: ['R213', 'C25'],
+  },
   superior: {
     says: 'Greeting of a caller of ours whom title and surname are due to.',
     variables: ['honorific', 'daypart'],
