@@ -3,7 +3,7 @@ import { asLinkId, type CallControl, type LinkService } from '../telephony/index
 import type { Site } from './resolved.js';
 
 /** What a link can do and tell, as its driver says. */
-export interface LinkAbilities {
+interface LinkAbilities {
   readonly services: readonly LinkService[];
   readonly evidence: 'L0' | 'L1' | 'L2' | 'L3';
 }

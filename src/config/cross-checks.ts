@@ -21,6 +21,7 @@ export function crossCheck(value: unknown, formats: readonly string[]): Finding[
     ...checkUnique(value, ['lamps', 'boards'], 'path'),
     ...checkPbxBoards(value),
     ...checkHospitalityLinks(value),
+    ...checkLinkId(value, valueAt(value, ['calls', 'control']), ['calls', 'control']),
     ...checkMaps(value, rooms.known),
     ...checkLines(value),
     ...checkChains(value),

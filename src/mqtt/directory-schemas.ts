@@ -79,7 +79,7 @@ export const DIRECTORY_EVENTS = {
     .describe('The directory changed.'),
   'guest-data-viewed': z
     .strictObject({
-      command: z.enum(['lookup', 'caller.lookup']),
+      command: z.enum(['lookup', 'caller.lookup', 'call.open', 'call.note', 'call.tag', 'call.list']),
       role,
       by: z.string().describe('Who asked.'),
       guests: z.int().describe('Guests in the answer.'),

@@ -182,6 +182,17 @@ describe('the card of the caller', () => {
     expect(card(desk, '5550142')?.languages).toEqual(['zh', 'en']);
   });
 
+  it('R119: who is shown a guest is on record: how many, never whom', () => {
+    const desk = atDesk();
+    desk.command('guest.check-in', { room: '0101', guest: { name: 'Quillfeather' } });
+    desk.rings('5550142', 0);
+    expect(told(desk.command('call.list'), 'guest-data-viewed')).toEqual([]);
+    desk.rings('0101', 0);
+    expect(told(desk.command('call.list'), 'guest-data-viewed')).toEqual([
+      { command: 'call.list', role: 'operator', by: 'op1', guests: 1, others: 1 },
+    ]);
+  });
+
   it('R119: events carry no name', () => {
     const desk = atDesk();
     desk.command('guest.check-in', { room: '0101', guest: { name: 'Quillfeather' } });

@@ -53,7 +53,7 @@ function variablesOf(house: HouseView, { dept, operator, time }: Hearing): Varia
 }
 
 /** R213. The limits belong to the part that begins there: 12:00 is afternoon. */
-export function dayPart({ rules }: HouseView, time: string): 'morning' | 'afternoon' | 'evening' {
+function dayPart({ rules }: HouseView, time: string): 'morning' | 'afternoon' | 'evening' {
   const { morningFrom, afternoonFrom, eveningFrom } = rules.greetings;
   if (time >= eveningFrom || time < morningFrom) return 'evening';
   return time >= afternoonFrom ? 'afternoon' : 'morning';

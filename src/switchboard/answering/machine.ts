@@ -12,7 +12,7 @@ import { apology, greeting, type Hearing } from './greeting.js';
 import { limitMs, mustApologise, ringAt, verdictOf } from './rings.js';
 import { type CallView, VIEW_MACHINE, viewOf } from './view.js';
 
-export interface AnsweringSettings {
+interface AnsweringSettings {
   readonly directory: DirectoryRules;
   /** `YYYY-MM-DD` and `HH:MM:SS` at the hotel. */
   readonly localTime: (now: number) => { date: string; time: string };

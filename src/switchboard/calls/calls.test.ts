@@ -39,6 +39,9 @@ describe('a call that a link tells of', () => {
     const down = desk.on({ type: 'LinkChanged', link: CTI, state: 'down', why: 'TCP_CLOSED' }, 700);
     expect(told(down, 'live-call')).toMatchObject([{ what: 'ended', call: 'c2', how: 'unknown' }]);
     expect(desk.calls()).toHaveLength(1);
+    desk.rings('5550144', 800);
+    const start = { type: 'Daemon', what: 'started', version: '1', links: [CTI] } as const;
+    expect(told(desk.on(start, 900), 'live-call')).toMatchObject([{ call: 'c3', how: 'unknown' }]);
   });
 
   it('put through it is remembered while it may come back, and then it is what it was', () => {

@@ -15,7 +15,7 @@ interface OpenArgs {
   called?: string | null;
   phase?: 'ringing' | 'answered';
 }
-export type Note = 'answered' | 'held' | 'retrieved' | 'transferred' | 'ended';
+type Note = 'answered' | 'held' | 'retrieved' | 'transferred' | 'ended';
 interface NoteArgs {
   call: string;
   note: Note;

@@ -1,5 +1,7 @@
+import type { CommandFact } from '../../telephony/index.js';
+import type { CallView } from '../answering/view.js';
 import { Draft } from '../draft.js';
-import type { Effect, Procedure } from '../procedure.js';
+import type { Effect, Json, Procedure } from '../procedure.js';
 import { NOTHING } from '../subject.js';
 import type { Follower } from './change.js';
 import { callCommand } from './commands.js';
@@ -33,8 +35,9 @@ export function calls(followers: readonly Follower[] = [], tagged: readonly Tagg
           const body = callCommand(turn(fact.by), fact, (call) => {
             for (const follow of tagged) follow(draft, call, now);
           });
-          if (body !== null && fact.reply !== null)
-            draft.add({ do: 'reply', to: fact.reply, command: fact.name, id: fact.id, body });
+          if (body === null || fact.reply === null) break;
+          viewed(draft, fact, body);
+          draft.add({ do: 'reply', to: fact.reply, command: fact.name, id: fact.id, body });
           break;
         }
         case 'TimerDue':
@@ -45,6 +48,9 @@ export function calls(followers: readonly Follower[] = [], tagged: readonly Tagg
           break;
         case 'LinkChanged':
           if (fact.state === 'down') deaf(turn(fact.link), fact.link);
+          break;
+        case 'Daemon':
+          if (fact.what === 'started') for (const link of fact.links) deaf(turn(link), link);
           break;
         default:
           return NOTHING;
@@ -68,7 +74,21 @@ function timer(turn: Turn, id: string): void {
   else take(turn, call, 'end');
 }
 
-/** A link that is down tells no end: what rang may ring or not. Talks go on; an operator ends them. */
+/** R119: whoever is shown who calls has seen guests. How many, never whom. */
+function viewed(draft: Draft, { name: command, by }: CommandFact, body: Json): void {
+  const { calls, call } = body as { calls?: readonly Shown[]; call?: Shown };
+  const kinds = (calls ?? (call ? [call] : [])).flatMap(({ view }) => view?.card.lines.map(kindOf) ?? []);
+  const guests = kinds.filter((kind) => kind === 'guest').length;
+  if (guests === 0) return;
+  const data = { command, role: 'operator', by, guests, others: kinds.length - guests };
+  draft.event('guest-data-viewed', null, data);
+}
+interface Shown {
+  readonly view: CallView | null;
+}
+const kindOf = (line: Json): string => (line as { kind: string }).kind;
+
+/** A link that is down, or was while we were, tells no end: what rang may ring or not. Talks go on; an operator ends them. */
 function deaf(turn: Turn, link: string): void {
   for (const call of callsOf(turn.draft))
     if (call.link === link && call.phase === 'ringing')

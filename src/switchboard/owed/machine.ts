@@ -21,7 +21,7 @@ import {
   tell,
 } from './state.js';
 
-export type OwedSettings = Pick<DirectoryRules, 'callerPrefixes'>;
+type OwedSettings = Pick<DirectoryRules, 'callerPrefixes'>;
 
 /** Arguments as the MQTT schemas (src/mqtt/owed-schemas.ts) let them through. */
 interface AddArgs {

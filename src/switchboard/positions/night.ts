@@ -7,7 +7,7 @@ import type { PositionSettings } from './rules.js';
 
 /** Telephones that are closed after hours (R159, C21). */
 
-export type Profile = HouseView['rules']['night'][number];
+type Profile = HouseView['rules']['night'][number];
 /** Machine: key = profile, value = closed. Absent: never touched. */
 const NIGHT_MACHINE = 'night';
 export const NIGHT_TIMER = 'night';
@@ -32,7 +32,7 @@ export function night(draft: Draft, settings: PositionSettings, now: number): vo
 }
 
 /** From its beginning on, to its end; one that ends before it begins goes over midnight. Both the same: all day. */
-export function isNight({ from, to }: Pick<Profile, 'from' | 'to'>, time: string): boolean {
+function isNight({ from, to }: Pick<Profile, 'from' | 'to'>, time: string): boolean {
   return from < to ? from <= time && time < to : from <= time || time < to;
 }
 
@@ -49,7 +49,7 @@ const msUntil = (limit: string, time: string): number =>
  * The telephones of a profile. Without a list: those of people and departments in the directory; what else has a telephone
  * (lifts, fax machines, other houses: kind `other`) is nobody's desk. Excluded is excluded, also when it is on the list.
  */
-export function touched(house: HouseView, profile: Profile, today: string): string[] {
+function touched(house: HouseView, profile: Profile, today: string): string[] {
   const { positions, hotline } = house.rules;
   const keepsWorking = (extension: string) =>
     (profile.exclude.includes('operator') && positions.some((one) => one.extension === extension)) ||
