@@ -40,6 +40,11 @@ export const COMMAND_NAMES = [
   'directory.diff',
   'lookup',
   'caller.lookup',
+  'transfer.start',
+  'camp-on.start',
+  'intrusion.start',
+  'guest.allowed-callers',
+  'call.context',
   'ping',
 ] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];

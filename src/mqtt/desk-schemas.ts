@@ -56,7 +56,8 @@ const prompt = z.strictObject({
   deadline: z.strictObject({ at: ms, what: words }).nullable(),
 });
 
-const running = z
+/** The task with its first prompt, for procedures that begin one. */
+export const running = z
   .strictObject({
     id: task,
     chart: about.chart,

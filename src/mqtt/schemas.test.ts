@@ -3,9 +3,12 @@ import { FakeOutbox } from '../../test/support/outbox.js';
 import { houseRules } from '../../test/support/rules.js';
 import { opener, parcel } from '../switchboard/desk/parcel.fixture.js';
 import { desk } from '../switchboard/desk/runner.js';
+import { DEFAULT_DIRECTORY } from '../switchboard/directory/rules.js';
 import { type HospitalityRules, NO_HOSPITALITY } from '../switchboard/guests/rules.js';
 import { procedures } from '../switchboard/index.js';
 import type { Effect, HouseView, Json } from '../switchboard/procedure.js';
+import { NO_PINYIN } from '../switchboard/search/readings.js';
+import { transferCharts } from '../switchboard/transfer/machine.js';
 import { asExtension, asLinkId, asRoom, type Fact, type StationRecord } from '../telephony/index.js';
 import { createEnvelope } from './envelope.js';
 import { answerBody } from './intake.js';
@@ -191,6 +194,18 @@ const FACTS: readonly Fact[] = [
   command('caller.lookup', { role: 'operator', number: '8001' }),
   command('directory.remove', { role: 'manager', entry: 'e-1' }),
   command('directory.remove', { role: 'manager', entry: 'e-1' }),
+  // Calls put through; e-2 is a person with the extension 8001.
+  command('transfer.start', { position: '8002', room: '0101', callerNumber: '02155501' }),
+  command('transfer.start', { position: '8002', entry: 'e-9' }),
+  command('transfer.start', { position: '8002', room: '0101', emergency: 'fire', callerNumber: '02155501' }),
+  command('task.choose', { task: 't3', choice: 'answered' }),
+  { type: 'Delivered', at: '8002', reason: 'direct', called: null, calling: '02155501' },
+  command('camp-on.start', { position: '8002', entry: 'e-2', callerNumber: '8200' }),
+  command('intrusion.start', { position: '8002', room: '0101', name: 'Lo' }),
+  command('transfer.start', { position: '8002', entry: 'e-2', emergency: 'fire', matter: 'fire' }),
+  command('call.context', { role: 'frontDesk', station: '8001' }),
+  command('guest.allowed-callers', { role: 'frontDesk', room: '0101', callers: [{ number: '5550123' }] }),
+  command('guest.allowed-callers', { role: 'operator', room: '0101', callers: [] }),
 ];
 
 const HOSPITALITY: HospitalityRules = {
@@ -209,6 +224,12 @@ const RULES = houseRules({
   ],
   pickUp: { groups: { sales: ['2101', '2102'] } },
   night: [{ id: 'offices', from: '00:00', to: '00:00', extensions: ['2101'] }],
+});
+const STATIONS = HOSPITALITY.stations;
+const CHARTS = transferCharts({
+  control: null,
+  directory: { ...DEFAULT_DIRECTORY, stations: STATIONS },
+  pinyin: NO_PINYIN,
 });
 const effects = run(FACTS);
 
@@ -300,7 +321,7 @@ function run(facts: readonly Fact[], hospitality = HOSPITALITY): Effect[] {
   };
   const all: Effect[] = [];
   for (const fact of facts)
-    for (const procedure of [...withoutDesk(hospitality), opener, desk([parcel])])
+    for (const procedure of [...withoutDesk(hospitality), opener, desk([parcel, ...CHARTS])])
       for (const effect of procedure.on(fact, house, 0)) {
         const key = effect.do === 'put' ? `${effect.machine}/${effect.key}` : '';
         if (effect.do === 'put' && effect.value === null) states.delete(key);
@@ -310,7 +331,11 @@ function run(facts: readonly Fact[], hospitality = HOSPITALITY): Effect[] {
   return all;
 }
 
-/** Charts have tests of their own folder; here one of a test stands for all. */
+/** The desk of the house, and the small chart of a test beside it. */
 function withoutDesk(hospitality: HospitalityRules) {
-  return procedures({ wakeUp: { resultWithinMs: 600_000 }, hospitality }).filter(({ id }) => id !== 'desk');
+  return procedures({
+    wakeUp: { resultWithinMs: 600_000 },
+    hospitality,
+    directory: { ...DEFAULT_DIRECTORY, stations: STATIONS },
+  }).filter(({ id }) => id !== 'desk');
 }

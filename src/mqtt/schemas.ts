@@ -24,6 +24,7 @@ import {
   room,
   text,
 } from './schema-parts.js';
+import { TRANSFER_COMMANDS, TRANSFER_EVENTS, TRANSFER_REPLIES } from './transfer-schemas.js';
 
 export { RefusalSchema } from './schema-parts.js';
 
@@ -218,6 +219,7 @@ export const EVENT_DATA = {
   ...CALLS_EVENTS,
   ...OWED_EVENTS,
   ...DIRECTORY_EVENTS,
+  ...TRANSFER_EVENTS,
 } satisfies Record<EventType, z.ZodType>;
 
 /** The CloudEvents 1.0 envelope of one event type. */
@@ -316,6 +318,7 @@ export const COMMANDS = {
   ...CALLS_COMMANDS,
   ...OWED_COMMANDS,
   ...DIRECTORY_COMMANDS,
+  ...TRANSFER_COMMANDS,
 } satisfies Record<CommandName, z.ZodType>;
 
 const lampAnswer = z.strictObject({
@@ -337,4 +340,5 @@ export const REPLIES = {
   ...CALLS_REPLIES,
   ...OWED_REPLIES,
   ...DIRECTORY_REPLIES,
+  ...TRANSFER_REPLIES,
 } satisfies Record<CommandName, z.ZodType>;

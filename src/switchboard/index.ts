@@ -17,6 +17,7 @@ import { roomState } from './room-state/machine.js';
 import { lookups } from './search/machine.js';
 import { NO_PINYIN, type Pinyin } from './search/readings.js';
 import { supervision } from './supervision/machine.js';
+import { transferCharts, transfers } from './transfer/machine.js';
 import { type WakeUpRules, wakeUpWatch } from './wake-up/machine.js';
 
 /** What procedures take from the site file. The house rules are not here: they change by date (`house.rules`). */
@@ -33,13 +34,14 @@ export interface ProcedureSettings {
   pinyin?: Pinyin;
 }
 
-/** Procedures that are charts, one folder each. */
-const CHARTS: readonly Chart[] = [];
-
 /** All procedures, in the order they see a fact. call-assembly right behind call-log, whose rows it names. */
 export function procedures(settings: ProcedureSettings): readonly Procedure[] {
   const hospitality = settings.hospitality ?? NO_HOSPITALITY;
   const whoIsWho = settings.directory ?? DEFAULT_DIRECTORY;
+  const pinyin = settings.pinyin ?? NO_PINYIN;
+  const transfer = { control: settings.control ?? null, directory: whoIsWho, pinyin };
+  /** Procedures that are charts, one folder each. */
+  const charts: readonly Chart[] = [...transferCharts(transfer)];
   return [
     callLog,
     callAssembly,
@@ -49,10 +51,11 @@ export function procedures(settings: ProcedureSettings): readonly Procedure[] {
     messageLamp(settings.mirrors),
     lampTest,
     ...callProcedures(settings.control ?? null, whoIsWho, hospitality),
-    desk(CHARTS),
+    desk(charts),
     linkCommands,
     directory(whoIsWho),
-    lookups(whoIsWho, settings.pinyin ?? NO_PINYIN),
+    lookups(whoIsWho, pinyin),
+    transfers(transfer),
     supervision,
   ];
 }

@@ -129,6 +129,9 @@ export type EventType =
   | 'owed'
   | 'position'
   | 'night'
+  // calls put through
+  | 'call-context'
+  | 'came-back'
   // who is who
   | 'directory-changed'
   | 'guest-data-viewed';

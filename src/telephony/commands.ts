@@ -76,7 +76,10 @@ export interface ClearWakeUp {
   time: string | null;
 }
 
-/** CSTA call control, by device. `device`: the station whose call it is. `to`: the other party, as dialled. */
+/**
+ * CSTA call control, by device. `device`: the station whose call it is. `to`: the other party, as dialled. `Intrude` is heard
+ * by all: a driver lists it only where the PBX sounds its warning tone, and none has a service to listen in unheard (R281).
+ */
 export type CallControl =
   | {
       service:

@@ -134,6 +134,34 @@ export const ERRORS = {
     what: 'No such call is owed.',
     fix: 'It may be settled: ask for the open ones with `owed.list`.',
   },
+  CONTEXT_UNKNOWN: {
+    what: 'Nothing is known of a call to that station, or it was forgotten again.',
+    fix: 'Ask while the call rings or runs; `transfer.contextFor` in the house rules says how long it is kept.',
+  },
+  CALLEE_SCREENED: {
+    what: 'Calls to this person are screened by the house rules.',
+    fix: 'Begin with the screening procedure; it connects after the person said yes.',
+  },
+  CALLEE_UNREACHABLE: {
+    what: 'This entry of the directory has no number that a call can be put through to today.',
+    fix: 'See who took over (`successor`) or add an extension to the entry.',
+  },
+  INTRUSION_NOT_ALLOWED: {
+    what: 'The house does not step into this talk.',
+    fix: 'Offer the caller another choice; `intrusion` in the house rules says when it may be done.',
+  },
+  INTRUSION_NO_TONE: {
+    what: 'The PBX gives no warning tone through this link, and nobody is listened to unheard.',
+    fix: 'Use a link whose format lists the service Intrude; a site cannot change this.',
+  },
+  INTRUSION_NOT_LONG_DISTANCE: {
+    what: 'The house steps into a talk for long-distance callers only.',
+    fix: 'Ask where the caller is; `intrusion.onlyLongDistance` in the house rules says so.',
+  },
+  INTRUSION_AGAIN: {
+    what: 'This guest was asked a short while ago and said no.',
+    fix: 'Offer the caller another choice; `intrusion.repeatBlock` in the house rules is the pause.',
+  },
   SYNC_UNFINISHED: {
     what: 'A resync stopped in the middle: its end never came. Nothing of it was applied.',
     fix: 'Start it again at the PMS (or reconnect the link); if it repeats, check the line.',

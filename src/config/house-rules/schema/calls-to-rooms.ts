@@ -41,6 +41,12 @@ const transfer = z
     informWithin: duration('A failed transfer is told to the caller this soon.', '10s')
       .prefault('10s')
       .meta({ rules: ['R029', 'R287', 'C03'] }),
+    contextFor: duration(
+      'The receiving desk may ask what a call is about for so long. The sources give no number.',
+      '10min',
+    )
+      .prefault('10min')
+      .meta({ rules: ['R290'] }),
     cameBackWithin: duration(
       'A caller who is back this soon was put through wrongly. The sources give no number.',
       '1min',

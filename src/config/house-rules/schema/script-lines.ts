@@ -1,3 +1,4 @@
+import { CHOICE_LINES } from './script-lines-choices.js';
 import { SCREENING_LINES, SERVICE_LINES } from './script-lines-people.js';
 
 /**
@@ -214,11 +215,13 @@ const TRANSFERS = {
 export const LINES: Readonly<Record<ScriptId, Line>> = {
   ...GREETINGS,
   ...TRANSFERS,
+  ...CHOICE_LINES,
   ...SCREENING_LINES,
   ...SERVICE_LINES,
 };
 export type ScriptId =
   | keyof typeof GREETINGS
   | keyof typeof TRANSFERS
+  | keyof typeof CHOICE_LINES
   | keyof typeof SCREENING_LINES
   | keyof typeof SERVICE_LINES;
