@@ -44,8 +44,8 @@ export const TONELESS: CallControlLink = {
   tells: true,
 };
 
-/** A house with Wang Fang in 0101 and nobody in 0102; entries e-1 (kitchen), e-2 (a manager), e-3 (the GM), e-4 (secretary). */
-export function house(said: SomeRules = {}, control: CallControlLink = PBX) {
+/** A house with Wang Fang in 0101 and nobody in 0102; entries e-1 (kitchen), e-2 (a manager), e-3 (the GM), e-4 (secretary). `bare`: no guests. */
+export function house(said: SomeRules = {}, control: CallControlLink = PBX, bare = false) {
   const settings: TransferSettings = {
     control,
     directory: { ...DEFAULT_DIRECTORY, stations: STATIONS, today: () => '2026-11-24' },
@@ -68,9 +68,11 @@ export function house(said: SomeRules = {}, control: CallControlLink = PBX) {
     on({ type: 'Command', id: 'c-1', name, args, by: 'op1', reply: REPLY }, at);
   const put = (entry: string, is: object) =>
     command('directory.put', { role: 'manager', source: 'test', entry, is });
-  command('guest.check-in', { room: '0101', guest: { name: '王芳', title: '女士' } });
-  command('guest.check-in', { room: '0102', guest: { name: 'Lo', firstName: 'Ada' } });
-  command('guest.check-out', { room: '0102' });
+  if (!bare) {
+    command('guest.check-in', { room: '0101', guest: { name: '王芳', title: '女士' } });
+    command('guest.check-in', { room: '0102', guest: { name: 'Lo', firstName: 'Ada' } });
+    command('guest.check-out', { room: '0102' });
+  }
   put('e-1', { name: 'Kitchen', kind: 'department', numbers: [number('8100')] });
   put('e-2', { name: '章明', title: '经理', rank: 'manager', numbers: [number('8200')] });
   put('e-4', { name: '李秘', rank: 'staff', numbers: [number('8400')] });
