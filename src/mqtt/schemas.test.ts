@@ -5,7 +5,7 @@ import { opener, parcel } from '../switchboard/desk/parcel.fixture.js';
 import { desk } from '../switchboard/desk/runner.js';
 import { DEFAULT_DIRECTORY } from '../switchboard/directory/rules.js';
 import { type HospitalityRules, NO_HOSPITALITY } from '../switchboard/guests/rules.js';
-import { procedures } from '../switchboard/index.js';
+import { aboutPeople, procedures } from '../switchboard/index.js';
 import type { Effect, HouseView, Json } from '../switchboard/procedure.js';
 import { NO_PINYIN } from '../switchboard/search/readings.js';
 import { transferCharts } from '../switchboard/transfer/machine.js';
@@ -192,6 +192,13 @@ const FACTS: readonly Fact[] = [
   command('directory.diff', { since: '2026-03-01T00:00:00Z' }),
   command('lookup', { role: 'operator', q: 'ada' }),
   command('caller.lookup', { role: 'operator', number: '8001' }),
+  // Calls to our own people.
+  command('screening.start', { to: 'e-2', caller: '02155501234', position: '8000' }),
+  command('screening.start', { to: 'e-9' }),
+  command('find.start', { person: 'e-2', for: 'e-2' }),
+  command('find.start', { person: 'e-9' }),
+  command('inquiry.start', { question: 'ada', for: 'e-2' }),
+  command('inquiry.start', { question: 'Taxi' }),
   command('directory.remove', { role: 'manager', entry: 'e-1' }),
   command('directory.remove', { role: 'manager', entry: 'e-1' }),
   // Calls put through; e-2 is a person with the extension 8001.
@@ -301,6 +308,8 @@ it('the time of an event is right in every second and millisecond', () => {
     expect((JSON.parse(text) as { time: string }).time).toBe(new Date(at).toISOString());
   }
 });
+
+const CHARTS = aboutPeople({ wakeUp: { resultWithinMs: 600_000 } }).charts;
 
 /** The procedures of the house on a house of one room. */
 function run(facts: readonly Fact[], hospitality = HOSPITALITY): Effect[] {

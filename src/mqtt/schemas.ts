@@ -24,6 +24,7 @@ import {
   room,
   text,
 } from './schema-parts.js';
+import { SCREENING_COMMANDS, SCREENING_REPLIES } from './screening-schemas.js';
 import { TRANSFER_COMMANDS, TRANSFER_EVENTS, TRANSFER_REPLIES } from './transfer-schemas.js';
 
 export { RefusalSchema } from './schema-parts.js';
@@ -317,6 +318,7 @@ export const COMMANDS = {
   ...DESK_COMMANDS,
   ...CALLS_COMMANDS,
   ...OWED_COMMANDS,
+  ...SCREENING_COMMANDS,
   ...DIRECTORY_COMMANDS,
   ...TRANSFER_COMMANDS,
 } satisfies Record<CommandName, z.ZodType>;
@@ -339,6 +341,7 @@ export const REPLIES = {
   ...DESK_REPLIES,
   ...CALLS_REPLIES,
   ...OWED_REPLIES,
+  ...SCREENING_REPLIES,
   ...DIRECTORY_REPLIES,
   ...TRANSFER_REPLIES,
 } satisfies Record<CommandName, z.ZodType>;

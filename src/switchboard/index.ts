@@ -6,14 +6,20 @@ import type { CallControlLink } from './desk/control.js';
 import { desk } from './desk/runner.js';
 import { directory } from './directory/machine.js';
 import { DEFAULT_DIRECTORY, type DirectoryRules } from './directory/rules.js';
+import { findPerson } from './find-person/chart.js';
+import { findStart } from './find-person/start.js';
 import { guests } from './guests/machine.js';
 import { type HospitalityRules, NO_HOSPITALITY } from './guests/rules.js';
+import { inquiry } from './inquiry/chart.js';
+import { inquiryStart } from './inquiry/start.js';
 import { lampTest } from './lamp-test/machine.js';
 import { linkCommands } from './link-commands/machine.js';
 import { messageLamp } from './message-lamp/machine.js';
 import type { Mirror } from './message-lamp/mirror.js';
 import type { Procedure } from './procedure.js';
 import { roomState } from './room-state/machine.js';
+import { screening } from './screening/chart.js';
+import { screeningStart } from './screening/start.js';
 import { lookups } from './search/machine.js';
 import { NO_PINYIN, type Pinyin } from './search/readings.js';
 import { supervision } from './supervision/machine.js';
@@ -34,14 +40,32 @@ export interface ProcedureSettings {
   pinyin?: Pinyin;
 }
 
+/** Charts about our own people and numbers, which know what the site says, and the commands that begin them. */
+export function aboutPeople(settings: ProcedureSettings): {
+  readonly charts: readonly Chart[];
+  readonly starts: readonly Procedure[];
+} {
+  const whoIsWho = settings.directory ?? DEFAULT_DIRECTORY;
+  const people = { directory: whoIsWho, control: settings.control ?? null };
+  const toPeople = screening(people);
+  const numbers = { ...people, screening: toPeople };
+  return {
+    charts: [toPeople, findPerson(whoIsWho), inquiry(numbers)],
+    starts: [
+      screeningStart(toPeople, people),
+      findStart(whoIsWho),
+      inquiryStart(numbers, settings.pinyin ?? NO_PINYIN),
+    ],
+  };
+}
+
 /** All procedures, in the order they see a fact. call-assembly right behind call-log, whose rows it names. */
 export function procedures(settings: ProcedureSettings): readonly Procedure[] {
   const hospitality = settings.hospitality ?? NO_HOSPITALITY;
   const whoIsWho = settings.directory ?? DEFAULT_DIRECTORY;
   const pinyin = settings.pinyin ?? NO_PINYIN;
   const transfer = { control: settings.control ?? null, directory: whoIsWho, pinyin };
-  /** Procedures that are charts, one folder each. */
-  const charts: readonly Chart[] = [...transferCharts(transfer)];
+  const people = aboutPeople(settings);
   return [
     callLog,
     callAssembly,
@@ -51,7 +75,8 @@ export function procedures(settings: ProcedureSettings): readonly Procedure[] {
     messageLamp(settings.mirrors),
     lampTest,
     ...callProcedures(settings.control ?? null, whoIsWho, hospitality),
-    desk(charts),
+    ...people.starts,
+    desk([...transferCharts(transfer), ...people.charts]),
     linkCommands,
     directory(whoIsWho),
     lookups(whoIsWho, pinyin),

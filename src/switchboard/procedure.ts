@@ -137,4 +137,4 @@ export type EventType =
   | 'guest-data-viewed';
 
 /** Kept in the journal only: what it holds is not for everybody who may read events. */
-export type JournalOnlyType = 'task-report' | 'switchboard-log';
+export type JournalOnlyType = 'task-report' | 'switchboard-log' | 'screening-outcome';

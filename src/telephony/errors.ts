@@ -162,6 +162,10 @@ export const ERRORS = {
     what: 'This guest was asked a short while ago and said no.',
     fix: 'Offer the caller another choice; `intrusion.repeatBlock` in the house rules is the pause.',
   },
+  PERSON_UNKNOWN: {
+    what: 'The directory has no such person, or they left the house.',
+    fix: 'Look the person up with `lookup`; of somebody who left, take the successor it names.',
+  },
   SYNC_UNFINISHED: {
     what: 'A resync stopped in the middle: its end never came. Nothing of it was applied.',
     fix: 'Start it again at the PMS (or reconnect the link); if it repeats, check the line.',

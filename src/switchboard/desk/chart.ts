@@ -72,6 +72,11 @@ export type Trigger<D extends TaskData> =
       readonly is: 'choice';
       readonly choice: string;
       readonly label: Words;
+      /**
+       * Its name in the journal's rows and in events, where the choice itself is not for everybody: "the person says no" and
+       * "nobody answers" are one event when house rules tell the caller the same (R208). Such ways lead to one step, by the same rules.
+       */
+      readonly publicly?: string;
       /** Names of fields that have to be filled. */
       needs?(here: Here<D>): readonly string[];
     }

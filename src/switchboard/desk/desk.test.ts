@@ -119,6 +119,16 @@ describe('a procedure', () => {
   });
 });
 
+it('R208: a choice that is not for everybody goes by its public name in rows and events', () => {
+  const [again] = parcel.steps.ask?.ways.slice(1) ?? [];
+  const secret = { ...again, on: { is: 'choice', choice: 'again', label: words('x'), publicly: 'some' } };
+  const ask = { ...parcel.steps.ask, ways: [secret] } as unknown as Chart<Parcel>['steps'][string];
+  const { on } = rehearse(opener, desk([{ ...parcel, steps: { ...parcel.steps, ask } }]));
+  on(command('parcel.start', {}));
+  const rows = on(choose('again')).filter((effect) => effect.do === 'record');
+  expect(rows).toMatchObject([{ data: { on: 'choice', choice: 'some' } }]);
+});
+
 describe('refused', () => {
   it.each([
     ['TASK_UNKNOWN', choose('told', { task: 't9' })],

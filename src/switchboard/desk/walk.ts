@@ -54,7 +54,8 @@ export function take<D extends TaskData>(chart: Chart<D>, here: Here<D>, way: Wa
   const next: Task<D> = { ...task, data: { ...task.data, ...added } };
   const { rules } = way;
   const moved = { what: 'moved', from: task.step, step: way.to, on: way.on.is, rules, by };
-  record(draft, task, way.on.is === 'choice' ? { ...moved, choice: way.on.choice } : moved);
+  const { on } = way;
+  record(draft, task, on.is === 'choice' ? { ...moved, choice: on.publicly ?? on.choice } : moved);
   const event: Event = { now, by, fields, fact };
   if (way.to === 'stay') refresh(draft, chart, next, event);
   else enter(draft, chart, next, way.to, event);

@@ -23,6 +23,27 @@ export const SCREENING_LINES = {
     en: '{honorific}, {callerName} of {callerOrg} is on the line. Will you take it?',
     rules: ['R206', 'R265', 'C11'],
   },
+  addressUnknown: {
+    says: 'Instead of surname and title, for somebody whose surname or title is not known.',
+    variables: [],
+    zh: '您好',
+    en: 'Good day',
+    rules: ['R190', 'R278', 'C30'],
+  },
+  callerUnnamed: {
+    says: 'Instead of a name, of a caller who was not asked.',
+    variables: [],
+    zh: '一位来电者',
+    en: 'a caller',
+    rules: ['R182', 'R206', 'C12'],
+  },
+  callerFromOutside: {
+    says: 'Instead of an organisation, of a caller who was not asked.',
+    variables: [],
+    zh: '外线',
+    en: 'an outside line',
+    rules: ['R182', 'R206', 'C12'],
+  },
   accepted: {
     says: 'To the caller: you are put through.',
     variables: [],
