@@ -5,10 +5,8 @@ import { opener, parcel } from '../switchboard/desk/parcel.fixture.js';
 import { desk } from '../switchboard/desk/runner.js';
 import { DEFAULT_DIRECTORY } from '../switchboard/directory/rules.js';
 import { type HospitalityRules, NO_HOSPITALITY } from '../switchboard/guests/rules.js';
-import { aboutPeople, procedures } from '../switchboard/index.js';
+import { chartsOf, procedures } from '../switchboard/index.js';
 import type { Effect, HouseView, Json } from '../switchboard/procedure.js';
-import { NO_PINYIN } from '../switchboard/search/readings.js';
-import { transferCharts } from '../switchboard/transfer/machine.js';
 import { asExtension, asLinkId, asRoom, type Fact, type StationRecord } from '../telephony/index.js';
 import { createEnvelope } from './envelope.js';
 import { answerBody } from './intake.js';
@@ -232,12 +230,6 @@ const RULES = houseRules({
   pickUp: { groups: { sales: ['2101', '2102'] } },
   night: [{ id: 'offices', from: '00:00', to: '00:00', extensions: ['2101'] }],
 });
-const STATIONS = HOSPITALITY.stations;
-const CHARTS = transferCharts({
-  control: null,
-  directory: { ...DEFAULT_DIRECTORY, stations: STATIONS },
-  pinyin: NO_PINYIN,
-});
 const effects = run(FACTS);
 
 describe('what the procedures tell the world is what the contract says', () => {
@@ -309,8 +301,6 @@ it('the time of an event is right in every second and millisecond', () => {
   }
 });
 
-const CHARTS = aboutPeople({ wakeUp: { resultWithinMs: 600_000 } }).charts;
-
 /** The procedures of the house on a house of one room. */
 function run(facts: readonly Fact[], hospitality = HOSPITALITY): Effect[] {
   const states = new Map<string, Json>();
@@ -329,8 +319,15 @@ function run(facts: readonly Fact[], hospitality = HOSPITALITY): Effect[] {
     roomOfExtension: (extension) => (extension === '0101' ? asRoom('0101') : undefined),
   };
   const all: Effect[] = [];
+  const settings = {
+    wakeUp: { resultWithinMs: 600_000 },
+    hospitality,
+    directory: { ...DEFAULT_DIRECTORY, stations: hospitality.stations },
+  };
+  // The desk of the house, and the small chart of a test beside it.
+  const others = procedures(settings).filter(({ id }) => id !== 'desk');
   for (const fact of facts)
-    for (const procedure of [...withoutDesk(hospitality), opener, desk([parcel, ...CHARTS])])
+    for (const procedure of [...others, opener, desk([parcel, ...chartsOf(settings)])])
       for (const effect of procedure.on(fact, house, 0)) {
         const key = effect.do === 'put' ? `${effect.machine}/${effect.key}` : '';
         if (effect.do === 'put' && effect.value === null) states.delete(key);
@@ -338,13 +335,4 @@ function run(facts: readonly Fact[], hospitality = HOSPITALITY): Effect[] {
         all.push(effect);
       }
   return all;
-}
-
-/** The desk of the house, and the small chart of a test beside it. */
-function withoutDesk(hospitality: HospitalityRules) {
-  return procedures({
-    wakeUp: { resultWithinMs: 600_000 },
-    hospitality,
-    directory: { ...DEFAULT_DIRECTORY, stations: STATIONS },
-  }).filter(({ id }) => id !== 'desk');
 }
