@@ -224,7 +224,7 @@ export function afterwards({ settings, consult, connect, free, desk }: Halves): 
         on: { is: 'choice', choice: 'insists', label: w('坚持要接', 'Insists') },
         when: ({ task }) => task.data.caller !== 'insists',
         to: 'route',
-        does: () => ({ caller: 'insists' }),
+        does: () => ({ caller: 'insists', consulted: false }),
         rules: ['R102', 'C12'],
       },
     ],

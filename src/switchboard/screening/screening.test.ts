@@ -255,52 +255,7 @@ describe('the person takes it', () => {
   });
 });
 
-describe('R208 C13 G04: a no is not told', () => {
-  const SCRIPTS = ['no-answer', 'unavailable', 'polite-decline'] as const;
-  const ending = (declinedScript: (typeof SCRIPTS)[number], choice: string, services: boolean) => {
-    const control = services ? link(true, 'ConsultationCall', 'ReconnectCall') : null;
-    const hotel = consulting({ screening: { declinedScript }, desks: { secretary: '8889' } }, control);
-    hotel.seen.length = 0;
-    hotel.choose(choice);
-    const said = hotel.says();
-    hotel.choose('later');
-    return { seen: hotel.seen, said };
-  };
-
-  it.each([
-    ['no-answer', 'noAnswerTold'],
-    ['unavailable', 'unavailable'],
-    ['polite-decline', 'declinedPolitely'],
-  ] as const)('R208 R222 C13: the words of the house: %s', (script, key) => {
-    expect(ending(script, 'declined', false).said).toEqual([key]);
-  });
-
-  it.each(
-    (['no-answer', 'unavailable'] as const).flatMap((script) => [
-      [script, false] as const,
-      [script, true] as const,
-    ]),
-  )(
-    'R208 G04: %s (link: %s): events, answers, state and prompts are those of nobody answering',
-    (script, services) => {
-      const no = ending(script, 'declined', services);
-      const silence = ending(script, 'no-answer', services);
-      const bytes = (of: typeof no) => JSON.stringify(visible(of.seen));
-      expect(bytes(no)).toBe(bytes(silence));
-      expect(bytes(no)).not.toContain('R207');
-      expect(outcomes(no.seen)).toMatchObject([{ outcomeTrue: 'declined', toldCaller: script }]);
-      expect(outcomes(silence.seen)).toMatchObject([{ outcomeTrue: 'no-answer', toldCaller: script }]);
-    },
-  );
-
-  it('R208: what is true is a row of the journal, and never an event', () => {
-    for (const script of SCRIPTS) {
-      const rows = ending(script, 'declined', false).seen.filter((e) => e.do === 'record');
-      expect(rows.filter(({ type }) => type === 'screening-outcome')).toMatchObject([{ publish: false }]);
-      expect(JSON.stringify(rows.filter(({ publish }) => publish))).not.toContain('declined"');
-    }
-  });
-
+describe('the person is asked for too long', () => {
   it('R183 C31: who is asked for too long has not decided: the caller hears the choices', () => {
     const hotel = consulting({ screening: { consultMax: '20s' } });
     expect(hotel.task()?.deadline?.at).toBe(21_000);
@@ -356,6 +311,16 @@ describe('busy and no answer', () => {
     const hotel = offers(link(true, 'CampOn'));
     expect(hotel.choices()).toEqual(['later', 'camp-on']);
     expect(asked(hotel.choose('camp-on'))).toEqual(['CampOn']);
+  });
+
+  it('R102: who insists after a no is not put through as if the person had been asked', () => {
+    const hotel = consulting(
+      { screening: { onInsist: 'connect' } },
+      link(true, 'ConsultationCall', 'ReconnectCall', 'TransferCall', 'SingleStepTransferCall'),
+    );
+    hotel.choose('declined');
+    expect(asked(hotel.choose('insists'))).toEqual(['SingleStepTransferCall']);
+    expect(hotel.choices()).toEqual(['connected', 'busy', 'no-answer']);
   });
 
   it('R210 C15: later, message, secretary, in the order and choice of the house', () => {
