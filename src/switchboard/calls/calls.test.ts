@@ -67,6 +67,7 @@ describe('a held call', () => {
     const desk = hold();
     expect(timersOf(desk.held)).toMatchObject({ 'call/c1/recall': 30_000 });
     const recalls = [30_000, 50_000, 70_000].map((at) => desk.due('call/c1/recall', at));
+    expect(recalls.map((effects) => timersOf(effects)['call/c1/recall'])).toEqual([50_000, 70_000, 90_000]);
     expect(recalls.flatMap((effects) => told(effects, 'hold-recall'))).toMatchObject([
       { call: 'c1', position: '8001', recall: 1, heldMs: 20_000, apologise: false, last: false },
       { recall: 2, heldMs: 40_000, apologise: true, last: false },
@@ -89,6 +90,8 @@ describe('a held call', () => {
         let now = 0;
         for (const one of ['rings', ...steps] as const) {
           now += one === 'jump' ? 3_600_000 : 1000;
+          // Not before its time.
+          if (one === 'recall') now = Math.max(now, armed.get('call/c1/recall') ?? now);
           const effects =
             one === 'rings'
               ? desk.rings('5550142', now)
