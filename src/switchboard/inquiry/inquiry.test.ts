@@ -93,6 +93,13 @@ describe('what is not told is not in the prompt', () => {
     expect(['Ada', '章平', '陈立', 'Lin Bo', 'Taxi'].map((text) => told(text, by, said))).toEqual(expected);
   });
 
+  it('R184: a mobile is told to nobody, also when there is no other number', () => {
+    expect([told('Dan', 'gm'), told('Dan', null, { privacy: { giveStaffData: 'office-only' } })]).toEqual([
+      null,
+      null,
+    ]);
+  });
+
   it('R163: a masked extension is told to nobody', () => {
     expect(told('Ada', 'gm', { privacy: { maskExtensions: ['8100'] } })).toBeNull();
   });

@@ -47,6 +47,7 @@ const PEOPLE = {
     numbers: [number('extension', '8600'), number('mobile', '13555550160')],
   },
   clerk: { name: 'Ada', rank: 'staff', department: 'kitchen', numbers: [number('extension', '8100')] },
+  driver: { name: 'Dan', rank: 'staff', numbers: [number('mobile', '13555550140')] },
   gone: { name: 'Old', rank: 'staff', left: '2026-01-01', numbers: [number('extension', '8101')] },
   partner: {
     kind: 'partner',

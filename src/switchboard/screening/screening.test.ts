@@ -266,6 +266,13 @@ describe('the person is asked for too long', () => {
 });
 
 describe('busy and no answer', () => {
+  it('R208 R209: after a no or a busy line the caller is with the operator again', () => {
+    for (const choice of ['declined', 'no-answer', 'busy']) {
+      const hotel = consulting({}, link(true, 'ConsultationCall', 'ReconnectCall'));
+      expect(asked(hotel.choose(choice))).toEqual(['ReconnectCall']);
+    }
+  });
+
   it('R209 C14: waiting or later for the general manager; other houses offer other things', () => {
     const offers = (gm: ('wait' | 'later' | 'message' | 'intrude')[]) => {
       const hotel = consulting({ busy: { options: { gm } } });
