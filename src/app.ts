@@ -206,6 +206,7 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
   const forget = () => {
     try {
       while (ledger.purgeCommands(clock.now() - COMMAND_MEMORY_MS) > 0);
+      ledger.truncateLog();
     } catch (error) {
       log.child('ledger').warn({ err: String(error) }, 'old commands could not be forgotten');
     }

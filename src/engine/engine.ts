@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type InForce, inForce, type RulesVersion } from '../config/house-rules/in-force.js';
 import { type CommandRow, stateKey } from '../ledger/batch.js';
 import type { RawOutcome } from '../ledger/migrations.js';
@@ -216,11 +217,11 @@ export class Engine {
   /** A command is executed once: its id and answer are kept in the same transaction as its effects. */
   #command(fact: CommandFact, at: number): void {
     const { batch, replies } = this.committer;
-    const request = canonical({ name: fact.name, args: fact.args as Json });
+    const request = digest({ name: fact.name, args: fact.args as Json });
     const before = batch.commands.get(fact.id) ?? this.#executed(fact.id);
     if (before) {
       const same = before.request === request;
-      const body = same ? (JSON.parse(before.reply) as Json) : refusal('COMMAND_CONFLICT');
+      const body = same ? answeredBefore(before.reply) : refusal('COMMAND_CONFLICT');
       if (fact.reply) replies.push({ do: 'reply', to: fact.reply, command: fact.name, id: fact.id, body });
       return;
     }
@@ -237,7 +238,12 @@ export class Engine {
       reply = { do: 'reply', to, command: fact.name, id: fact.id, body };
       replies.push(reply);
     }
-    batch.commands.set(fact.id, { id: fact.id, at, request, reply: JSON.stringify(reply.body) });
+    batch.commands.set(fact.id, {
+      id: fact.id,
+      at,
+      request,
+      reply: reply.forget ? NOT_KEPT : JSON.stringify(reply.body),
+    });
   }
 
   /** An unreadable ledger must not stop commands; without the memory of it the command counts as new. */
@@ -313,11 +319,18 @@ function refusal(code: ErrorCode): Json {
   return { ok: false, code, message: error.message, fix: error.fix };
 }
 
-/** JSON with sorted keys: equal requests are equal text. */
-function canonical(value: Json): string {
-  return JSON.stringify(value, (_key, v: Json) =>
+/** Instead of an answer that told what people said. */
+const NOT_KEPT = '';
+
+const answeredBefore = (reply: string): Json =>
+  reply === NOT_KEPT ? refusal('ANSWER_NOT_KEPT') : (JSON.parse(reply) as Json);
+
+/** Equal requests are equal digests. What people said in a command is nowhere in the ledger because of it (R143). */
+function digest(value: Json): string {
+  const text = JSON.stringify(value, (_key, v: Json) =>
     v && typeof v === 'object' && !Array.isArray(v)
       ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
       : v,
   );
+  return createHash('sha256').update(text).digest('base64');
 }

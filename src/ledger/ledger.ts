@@ -124,6 +124,14 @@ export class Ledger {
     asLedgerError(() => this.#db.pragma('wal_checkpoint(PASSIVE)'));
   }
 
+  /**
+   * Empties the WAL file: what was deleted is then on the disk no more (R143; `secure_delete` zeroes it in the database, but
+   * the log has older pages until it is written over). A reader beside us puts it off to the next time.
+   */
+  truncateLog(): void {
+    asLedgerError(() => this.#db.pragma('wal_checkpoint(TRUNCATE)'));
+  }
+
   /** There is room again: back to a WAL that others can read, which a connection cannot enter but from outside of WAL. */
   #share(): void {
     try {

@@ -12,6 +12,7 @@ import {
   HOSPITALITY_REPLIES,
   HOSPITALITY_STATES,
 } from './hospitality-schemas.js';
+import { MESSAGE_COMMANDS, MESSAGE_EVENTS, MESSAGE_REPLIES } from './messages-schemas.js';
 import { OWED_COMMANDS, OWED_EVENTS, OWED_REPLIES } from './owed-schemas.js';
 import {
   answered,
@@ -219,6 +220,7 @@ export const EVENT_DATA = {
   ...DESK_EVENTS,
   ...CALLS_EVENTS,
   ...OWED_EVENTS,
+  ...MESSAGE_EVENTS,
   ...DIRECTORY_EVENTS,
   ...TRANSFER_EVENTS,
 } satisfies Record<EventType, z.ZodType>;
@@ -319,6 +321,7 @@ export const COMMANDS = {
   ...CALLS_COMMANDS,
   ...OWED_COMMANDS,
   ...SCREENING_COMMANDS,
+  ...MESSAGE_COMMANDS,
   ...DIRECTORY_COMMANDS,
   ...TRANSFER_COMMANDS,
 } satisfies Record<CommandName, z.ZodType>;
@@ -342,6 +345,7 @@ export const REPLIES = {
   ...CALLS_REPLIES,
   ...OWED_REPLIES,
   ...SCREENING_REPLIES,
+  ...MESSAGE_REPLIES,
   ...DIRECTORY_REPLIES,
   ...TRANSFER_REPLIES,
 } satisfies Record<CommandName, z.ZodType>;

@@ -4,6 +4,7 @@ import { findPerson } from './find-person/chart.js';
 import { findStart } from './find-person/start.js';
 import { inquiry } from './inquiry/chart.js';
 import { inquiryStart } from './inquiry/start.js';
+import { message } from './messages/chart.js';
 import type { Procedure } from './procedure.js';
 import { screening } from './screening/chart.js';
 import { screeningStart } from './screening/start.js';
@@ -23,7 +24,7 @@ export function charted(settings: ProcedureSettings): {
   const numbers = { ...people, screening: toPeople };
   const transfer = { ...people, pinyin };
   return {
-    charts: [...transferCharts(transfer), toPeople, findPerson(directory), inquiry(numbers)],
+    charts: [...transferCharts(transfer), toPeople, findPerson(directory), inquiry(numbers), message],
     beginners: [
       transfers(transfer),
       screeningStart(toPeople, people),

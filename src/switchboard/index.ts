@@ -10,11 +10,13 @@ import { NO_HOSPITALITY } from './guests/rules.js';
 import { lampTest } from './lamp-test/machine.js';
 import { linkCommands } from './link-commands/machine.js';
 import { messageLamp } from './message-lamp/machine.js';
+import { messages } from './messages/machine.js';
 import type { Procedure } from './procedure.js';
 import { roomState } from './room-state/machine.js';
 import { lookups } from './search/machine.js';
 import { NO_PINYIN } from './search/readings.js';
 import type { ProcedureSettings } from './settings.js';
+import { slips } from './slips/machine.js';
 import { supervision } from './supervision/machine.js';
 import { wakeUpWatch } from './wake-up/machine.js';
 
@@ -35,6 +37,8 @@ export function procedures(settings: ProcedureSettings): readonly Procedure[] {
     messageLamp(settings.mirrors),
     lampTest,
     ...callProcedures(settings.control ?? null, whoIsWho, hospitality),
+    messages({ localTime: hospitality.localTime }),
+    slips,
     desk(charts),
     linkCommands,
     directory(whoIsWho),

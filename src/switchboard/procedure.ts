@@ -74,6 +74,11 @@ export interface Reply {
   command: string;
   id: string;
   body: Json;
+  /**
+   * It tells what people said, which is not kept longer than the message itself: the ledger remembers that the command was
+   * executed, not this answer (R143). The same id again is ANSWER_NOT_KEPT.
+   */
+  forget?: true;
 }
 
 /** Journal and event types. The CloudEvents type is `bellwire.<this>`, the topic `event/<this>`. */
@@ -132,6 +137,10 @@ export type EventType =
   // calls put through
   | 'call-context'
   | 'came-back'
+  // messages on their way, and their paper
+  | 'message'
+  | 'slip'
+  | 'printer'
   // who is who
   | 'directory-changed'
   | 'guest-data-viewed';

@@ -491,6 +491,22 @@ export const ERRORS = {
     what: 'This Node.js is too old.',
     fix: 'Install Node.js 20.19 or newer; Raspberry Pi OS has it (`sudo apt install nodejs`).',
   },
+  ANSWER_NOT_KEPT: {
+    what: 'This command was executed already; its answer told what people said and was not kept.',
+    fix: 'Ask for the present state with `task.list` or `message.list`.',
+  },
+  MESSAGE_UNKNOWN: {
+    what: 'There is no such message.',
+    fix: 'Take the id from `message.list` or from the event; a message is forgotten after `retention.messageProofDays`.',
+  },
+  MESSAGE_TARGET: {
+    what: 'This message is not for them.',
+    fix: 'Take the target from `deliveries` of the message; copies come from `messages.routes` of the house rules.',
+  },
+  SLIP_UNKNOWN: {
+    what: 'This message has no slip.',
+    fix: 'Take the message from `slip.list`; which messages are printed says `messages.routes` of the house rules.',
+  },
   RUNTIME_MODULE: {
     what: 'A native module cannot be loaded.',
     fix: 'Run `scripts/install` again: it builds and checks the native modules for this version of Node.',

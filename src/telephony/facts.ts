@@ -190,6 +190,23 @@ export interface LampFaultFact {
   code: string;
 }
 
+/** A slip came out of a printer, as far as it can tell. */
+export interface PrintAnsweredFact {
+  type: 'PrintAnswered';
+  printer: string;
+  /** The print that was owed. */
+  job: string;
+  /** `confirmed`: the printer said so afterwards. `presumed`: sent, and it cannot tell. */
+  proof: 'confirmed' | 'presumed';
+}
+/** What is wrong with a printer; null: it works. */
+export interface PrinterChangedFact {
+  type: 'PrinterChanged';
+  printer: string;
+  /** Stable error code, e.g. `PRINTER_PAPER`. */
+  code: string | null;
+}
+
 /** A button of the cupboard or the bell desk was pressed or let go. */
 export interface ButtonFact {
   type: 'Button';
@@ -248,6 +265,8 @@ export type Fact =
   | QuarantinedFact
   | LampShownFact
   | LampFaultFact
+  | PrintAnsweredFact
+  | PrinterChangedFact
   | ButtonFact
   | CommandFact
   | TimerDueFact

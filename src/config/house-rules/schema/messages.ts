@@ -255,6 +255,12 @@ const messages = z
       .strictObject(perCallee(route))
       .prefault({})
       .meta(why('Who takes and brings a message, by who it is for.', 'R037', 'R046', 'R175', 'R211', 'C16')),
+    warnBefore: duration(
+      'A warning this long before a message is overdue. The sources give no number.',
+      '3min',
+    )
+      .prefault('3min')
+      .meta({ rules: ['R046'] }),
     slips,
   })
   .prefault({})
