@@ -1,4 +1,10 @@
-import type { FormatOptions, LampDriver, PanelDriver, PbxDriver } from '../src/driver-api/index.js';
+import type {
+  FormatOptions,
+  LampDriver,
+  PanelDriver,
+  PbxDriver,
+  PrinterDriver,
+} from '../src/driver-api/index.js';
 import { BellwireError } from '../src/telephony/index.js';
 
 /**
@@ -59,6 +65,12 @@ const PANEL_DRIVERS: Readonly<Record<string, () => Promise<PanelDriver>>> = {
   virtual: async () => (await import('./panel/virtual/index.js')).driver,
 };
 
+const PRINTER_DRIVERS: Readonly<Record<string, () => Promise<PrinterDriver>>> = {
+  'escpos-tcp': async () => (await import('./printer/escpos-tcp/index.js')).driver,
+  'escpos-serial': async () => (await import('./printer/escpos-serial/index.js')).driver,
+  virtual: async () => (await import('./printer/virtual/index.js')).driver,
+};
+
 /** Ids of all PBX formats, as used in site files and by `bellwire parse --format`. */
 export const PBX_DRIVER_IDS: readonly string[] = Object.keys(PBX_DRIVERS);
 export const LAMP_DRIVER_IDS: readonly string[] = Object.keys(LAMP_DRIVERS);
@@ -90,6 +102,11 @@ export function loadLampDriver(id: string): Promise<LampDriver> {
 /** Throws BellwireError FORMAT_UNKNOWN. */
 export function loadPanelDriver(id: string): Promise<PanelDriver> {
   return load(PANEL_DRIVERS, id);
+}
+
+/** Throws BellwireError FORMAT_UNKNOWN. */
+export function loadPrinterDriver(id: string): Promise<PrinterDriver> {
+  return load(PRINTER_DRIVERS, id);
 }
 
 async function load<Driver>(

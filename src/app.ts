@@ -1,4 +1,4 @@
-import { loadLampDriver, loadLinkDriver, loadPanelDriver } from '../drivers/index.js';
+import { loadLampDriver, loadLinkDriver, loadPanelDriver, loadPrinterDriver } from '../drivers/index.js';
 import { callControlOf } from './config/calls.js';
 import { directoryOf } from './config/directory.js';
 import { hospitalityOf } from './config/hospitality.js';
@@ -9,6 +9,7 @@ import { Line } from './engine/line.js';
 import { LinkOutlet } from './engine/link-outlet.js';
 import { localDate, localTime } from './engine/local-date.js';
 import { outboxOf } from './engine/outbox.js';
+import { PrintOutlet } from './engine/print-outlet.js';
 import { Ticker } from './engine/ticker.js';
 import { mirrorsOf } from './lamps/mirror.js';
 import { LampOutlet } from './lamps/outlet.js';
@@ -130,6 +131,21 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
   }
   await lamps.build(site, loadLampDriver, (link) => lines.find((line) => line.id === link)?.pbxPort ?? null);
 
+  const prints = new PrintOutlet({
+    engine,
+    now: () => clock.now(),
+    localTime: localTime(site.timezone),
+    after: later,
+    printers: await Promise.all(
+      site.printers.map(async (options) => {
+        const driver = await loadPrinterDriver(options.driver);
+        const openSerial = serialOpener(noteOf(`printer/${options.id}`));
+        const printer = await driver.create({ id: options.id, options, openSerial });
+        return { printer, carriers: options.carriers };
+      }),
+    ),
+  });
+
   const panel = site.panel
     ? new PanelOutlet({
         config: site.panel,
@@ -198,6 +214,7 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
   ticker.start();
   lamps.start();
   asks.start();
+  prints.start();
   mqtt?.start();
   for (const line of lines) line.start();
   panel?.start();
@@ -221,6 +238,7 @@ export async function startApp(site: Site, { log, clock = systemClock }: AppDeps
     ticker.stop();
     asks.stop();
     await panel?.stop();
+    await prints.stop();
     await Promise.all(lines.map((line) => line.stop()));
     engine.submitFacts(clock.now(), { type: 'Daemon', what: 'stopping', version: VERSION, links });
     engine.flush();

@@ -54,6 +54,7 @@ const HOTEL = {
       { line: 25, shows: 'alarm' },
     ],
   },
+  printers: [{ id: 'concierge', driver: 'escpos-tcp', carriers: ['concierge'], host: '192.0.2.30' }],
   mqtt: {
     url: 'mqtts://broker.hotel.lan:8883',
     username: 'bellwire',

@@ -8,6 +8,7 @@ import { hospitality } from './hospitality-options.js';
 import { mirrors, patterns } from './lamp-options.js';
 import { mitelPms } from './mitel-options.js';
 import { panel } from './panel-options.js';
+import { printers } from './printer-options.js';
 import { programmable } from './programmable-options.js';
 import { recognise } from './recognise-options.js';
 import { absolutePath, duration, number, shortName } from './values.js';
@@ -182,6 +183,7 @@ export const SiteSchema = z.strictObject({
     .prefault({})
     .describe('Message lamps.'),
   panel,
+  printers,
   mqtt: z
     .strictObject({
       url: z

@@ -3,4 +3,5 @@ export * from './format-options.js';
 export * from './lamp.js';
 export * from './panel.js';
 export * from './pbx.js';
+export * from './printer.js';
 export * from './programmable.js';

@@ -507,6 +507,26 @@ export const ERRORS = {
     what: 'This message has no slip.',
     fix: 'Take the message from `slip.list`; which messages are printed says `messages.routes` of the house rules.',
   },
+  PRINTER_ABSENT: {
+    what: 'The printer cannot be reached.',
+    fix: 'Switch it on, check its cable and its address; what it owes is printed when it is back.',
+  },
+  PRINTER_SILENT: {
+    what: 'The printer does not answer.',
+    fix: 'Switch it off and on. One that never answers needs `status: off` in the site file.',
+  },
+  PRINTER_OFFLINE: {
+    what: 'The printer is offline.',
+    fix: 'Press its online or feed button; look for a paper jam or a blocked knife.',
+  },
+  PRINTER_PAPER: {
+    what: 'The printer has no paper.',
+    fix: 'Put in a new roll and close the cover; the slip is printed again by itself.',
+  },
+  PRINTER_COVER: {
+    what: 'The cover of the printer is open.',
+    fix: 'Close the cover; the slip is printed again by itself.',
+  },
   RUNTIME_MODULE: {
     what: 'A native module cannot be loaded.',
     fix: 'Run `scripts/install` again: it builds and checks the native modules for this version of Node.',
