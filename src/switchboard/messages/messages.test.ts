@@ -244,6 +244,7 @@ describe('until somebody has it', () => {
     expect(h.message()?.due).toEqual({ at: NOW + 15 * MIN, warnAt: NOW + 12 * MIN });
     expect(whats(h.on(due('message/m1/warn')))).toEqual(['warned']);
     h.say('message.deliver', { message: 'm1', how: 'told' });
+    expect(whats(h.on(due('message/m1/warn')))).toEqual([]);
     expect(whats(h.on(due('message/m1/due')))).toEqual([]);
     expect(whats(h.on(due('message/m2/due'), NOW + 15 * MIN))).toEqual(['overdue']);
     expect(h.message('m2')?.overdueSince).toBe(NOW + 15 * MIN);

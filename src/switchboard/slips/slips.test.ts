@@ -16,6 +16,7 @@ function gm(said: SomeRules = {}) {
 it('R211: saved, printed, taken, delivered: each with who and when', () => {
   const h = gm();
   expect(h.slip()).toMatchObject({ step: 'saved', nextBy: NOW + 5000 });
+  expect(h.house.get('print', 'p1')).toMatchObject({ message: 'm1', copy: false });
   h.on(printed('p1'), NOW + 1000);
   expect(h.slip()).toMatchObject({ step: 'printed', nextBy: NOW + 1000 + 5 * MIN, prints: 1 });
   h.say('slip.taken', { message: 'm1' }, NOW + MIN);
