@@ -157,7 +157,7 @@ it('R211: through a real socket to the paper; and the virtual printer writes the
   const { port, close } = await onTcp(fake);
   const path = join(dir, 'slips.txt');
   try {
-    const common = { width: 80, cut: true, status: 'required', timeout: 1000 };
+    const common = { width: 80, cut: true, status: 'required', timeout: 4000 };
     const tcp = await (await loadPrinterDriver('escpos-tcp')).create({
       id: 'a',
       options: { host: '127.0.0.1', port, ...common },
@@ -165,7 +165,7 @@ it('R211: through a real socket to the paper; and the virtual printer writes the
     const file = await (await loadPrinterDriver('virtual')).create({ id: 'b', options: { path } });
     const h = life({ printer: tcp, carriers: [] });
     await h.save();
-    await expect.poll(() => fake.slips.length).toBe(1);
+    await expect.poll(() => fake.slips.length, { timeout: 10_000 }).toBe(1);
     expect(fake.slips[0]).toContain('事由 What it is about: Lunch');
     await h.outlet.stop();
     await file.print(

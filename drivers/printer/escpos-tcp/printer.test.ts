@@ -91,7 +91,7 @@ describe('a receipt printer on the network', () => {
     fake.state = 'silent';
     const { print } = await printerAt(fake, { status: 'off', cut: false });
     expect(await print()).toBe('presumed');
-    await expect.poll(() => fake.slips.length).toBe(1);
+    await expect.poll(() => fake.slips.length, { timeout: 10_000 }).toBe(1);
     expect(fake.slips[0]).toMatch(/\[feed 5\]$/);
   });
 
