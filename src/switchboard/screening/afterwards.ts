@@ -326,9 +326,10 @@ function slip(): S {
               : (textOf(fields, name) ?? known(here)[name] ?? null);
             return value === null ? [] : [[name, value]];
           });
-          const { to, request: kind } = task.data;
-          const slip = { kind, to, call: task.call, task: task.id, fields: Object.fromEntries(filled) };
-          requestSlip(draft, { ...slip, by, at: now });
+          const { to: person, request: form, rank: callee } = task.data;
+          const declined = names(here).filter((name) => isDeclined(fields[name]));
+          const text = Object.fromEntries(filled);
+          requestSlip(draft, { form, person, callee, call: task.call, text, declined }, by, now);
           return {};
         },
         rules: ['R100', 'R101', 'R186', 'R211'],

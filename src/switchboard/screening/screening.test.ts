@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SomeRules } from '../../../test/support/rules.js';
 import type { CallEventFact, Fact } from '../../telephony/index.js';
-import { SLIP_REQUEST_MACHINE } from '../messages/request.js';
-import type { Json } from '../procedure.js';
+import { messagesOf, textOfMessage } from '../messages/message.js';
 import { asked, codeOf, houseOfPeople, link, outcomes, visible } from './house.fixture.js';
 
 const WHO = { callerName: 'Bo Han', callerOrg: 'Han Ltd' };
@@ -376,13 +375,18 @@ describe('a slip', () => {
     hotel.choose('message');
     expect(hotel.prompt()?.fill.find(({ name }) => name === 'callerOrg')?.value).toBe('Han Ltd');
     hotel.choose('saved', { purpose: 'the big bill' });
-    const [entry] = [...hotel.house.entries(SLIP_REQUEST_MACHINE)];
-    expect(entry?.[1]).toMatchObject({
-      kind: 'message',
-      to: 'gm',
+    const [message] = messagesOf(hotel.house);
+    expect(message).toMatchObject({
+      form: 'message',
+      person: 'gm',
+      callee: 'gm',
       by: 'op1',
-      fields: { ...WHO, purpose: 'the big bill' },
-    } as unknown as Json as object);
+      carrier: 'concierge',
+    });
+    expect(textOfMessage(hotel.house, message?.id ?? '')).toMatchObject({ ...WHO, purpose: 'the big bill' });
+    // Owed until somebody has it.
+    expect(message?.deliveries).toEqual([{ target: 'recipient', proof: null }]);
+    expect(message?.due).not.toBeNull();
     expect(JSON.stringify(hotel.seen.filter((e) => e.do === 'record'))).not.toContain('big bill');
   });
 
