@@ -10,7 +10,7 @@ export const calls = z
       .meta({
         description:
           'The link that tells of calls and can act on them. Without it: the first in `links` whose format can act on calls.',
-        examples: ['cti'],
+        examples: ['smdi'],
       }),
   })
   .prefault({})
