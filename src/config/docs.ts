@@ -101,7 +101,7 @@ export function errorDocs(): string {
     '# Error codes',
     '',
     'Every error, event and command answer names one of these codes. They are stable: never renamed, never reused.',
-    'This page is generated from `src/telephony/errors.ts` (`bellwire docs errors`).',
+    'This page is generated from `src/telephony/errors/` (`bellwire docs errors`).',
     '',
     '| Code | What is wrong | What to do |',
     '| --- | --- | --- |',

@@ -11,7 +11,7 @@ function shippedCode(): string {
     .flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !path.endsWith('src/telephony/errors.ts'))
+    .filter((path) => !path.includes('src/telephony/errors'))
     .map((path) => readFileSync(path, 'utf8'))
     .join('\n');
 }
