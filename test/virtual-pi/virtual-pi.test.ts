@@ -154,7 +154,7 @@ describe.skipIf(!IMAGE)('the daemon on a virtual Raspberry Pi', () => {
     const log = await daemon.log();
     const note = log.split('\n').find((line) => line.includes('PORT_SETTINGS')) ?? '';
     expect(note).toContain('/dev/ttyS1: parity even was dropped (it is none)');
-    expect(note).toMatch(/"fix":"[^"]*use the PL011 or a USB adapter/);
+    expect(note).toMatch(/"fix":"[^"]*use the PL011 \(hw-docs\/pi-uart\.md\)/);
   });
 
   it('an adapter whose driver lets go and takes it again comes back under its name', async () => {
