@@ -298,6 +298,24 @@ describe('what the procedures tell the world is what the contract says', () => {
       REPLIES[name].safeParse(JSON.parse(answerBody('c-1', answer?.body ?? null))).error?.issues,
     ).toBeUndefined();
   });
+  it.each([
+    'lookup',
+    'caller.lookup',
+    'call.list',
+    'call.context',
+    'owed.list',
+    'message.list',
+    'task.list',
+    'transfer.start',
+    'screening.start',
+    'find.start',
+    'inquiry.start',
+    'message.start',
+  ])('what %s answers tells names: it is not kept with the command', (name) => {
+    const answers = replies.filter(({ command, body }) => command === name && (body as { ok: boolean }).ok);
+    expect(answers.map(({ forget }) => forget)).toEqual(answers.map(() => true));
+    expect(answers.length).toBeGreaterThan(0);
+  });
   it('every command was answered', () => {
     expect(new Set(replies.map(({ command }) => command))).toEqual(new Set(Object.keys(REPLIES)));
   });

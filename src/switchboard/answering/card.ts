@@ -1,7 +1,8 @@
 import type { Room } from '../../telephony/index.js';
+import { entryAddress } from '../directory/address.js';
 import { type Caller, callerOf } from '../directory/caller.js';
 import { keptEntry, type NumberKind } from '../directory/entry.js';
-import { honorific } from '../directory/honorific.js';
+import { rankOf, reaches } from '../directory/rank.js';
 import type { DirectoryRules } from '../directory/rules.js';
 import { roomGuests } from '../guests/list.js';
 import type { HouseView, Json } from '../procedure.js';
@@ -21,8 +22,6 @@ export type CallerCard = {
   readonly internal: boolean | null;
 };
 
-const RANKS: readonly string[] = ['staff', 'supervisor', 'manager', 'director', 'gm'];
-
 export function cardOf(
   house: HouseView,
   number: string | null,
@@ -33,10 +32,10 @@ export function cardOf(
   const today = directory.today(now);
   const lines = known
     .flatMap((caller) => itemsOf(house, caller, directory))
-    .map((item) => shown(item, 'operator', directory, today))
+    .map((item) => shown(item, 'operator', house.rules.honorific, today))
     .filter((line) => line !== null);
   const inside = known.some((one) => one.is === 'room' || isInside(one.number));
-  return { lines, superior: superiorOf(house, known, directory), internal: number === null ? null : inside };
+  return { lines, superior: superiorOf(house, known), internal: number === null ? null : inside };
 }
 
 const KINDS: Readonly<Record<NumberKind, HouseView['rules']['recognise']['numbers'][number]>> = {
@@ -64,22 +63,16 @@ function itemsOf(house: HouseView, caller: Caller, directory: DirectoryRules): I
 
 function roomItems(house: HouseView, room: Room, directory: DirectoryRules): Item[] {
   const { guests, confidential } = roomGuests(house, room);
-  const there = guests.map((guest, place) =>
-    guestItem(room, place, guest, confidential !== null, directory, NO_PINYIN),
-  );
+  const there = guests.map((guest, place) => guestItem(room, place, guest, confidential !== null, NO_PINYIN));
   return [roomItem(room, directory.stations.get(room) ?? room, NO_PINYIN), ...there];
 }
 
 /** Somebody who left, or one of several, is not greeted by title: it may be somebody else. */
-function superiorOf(
-  house: HouseView,
-  known: readonly Caller[],
-  { honorific: format }: DirectoryRules,
-): CallerCard['superior'] {
+function superiorOf(house: HouseView, known: readonly Caller[]): CallerCard['superior'] {
   const [only, ...others] = known;
   if (only?.is !== 'entry' || others.length > 0 || only.left) return null;
   const entry = keptEntry(house, only.id)?.entry;
-  const rank = RANKS.indexOf(entry?.rank ?? '');
-  if (!entry || rank < 0 || rank < RANKS.indexOf(house.rules.recognise.titleFrom)) return null;
-  return { zh: honorific(entry, 'zh', format), en: honorific(entry, 'en', format) };
+  if (!entry || !reaches(rankOf(entry.rank), house.rules.recognise.titleFrom)) return null;
+  const { honorific } = house.rules;
+  return { zh: entryAddress(entry, 'zh', honorific), en: entryAddress(entry, 'en', honorific) };
 }

@@ -1,7 +1,7 @@
 import type { CommandFact } from '../../telephony/index.js';
 import { viewOf } from '../answering/view.js';
 import type { HouseView, Json } from '../procedure.js';
-import { refusal } from '../refusal.js';
+import { refusal } from '../reply.js';
 import { isFollowed } from './change.js';
 import { open, type Turn, take } from './keep.js';
 import { type CallState, callOf, callsOf } from './state.js';

@@ -2,6 +2,7 @@ import type { CommandFact } from '../../telephony/index.js';
 import type { CallView } from '../answering/view.js';
 import { Draft } from '../draft.js';
 import type { Effect, Json, Procedure } from '../procedure.js';
+import { passingAnswer } from '../reply.js';
 import { NOTHING } from '../subject.js';
 import type { Follower } from './change.js';
 import { callCommand } from './commands.js';
@@ -35,9 +36,9 @@ export function calls(followers: readonly Follower[] = [], tagged: readonly Tagg
           const body = callCommand(turn(fact.by), fact, (call) => {
             for (const follow of tagged) follow(draft, call, now);
           });
-          if (body === null || fact.reply === null) break;
+          if (body === null) break;
           viewed(draft, fact, body);
-          draft.add({ do: 'reply', to: fact.reply, command: fact.name, id: fact.id, body });
+          draft.add(...passingAnswer(fact, body));
           break;
         }
         case 'TimerDue':

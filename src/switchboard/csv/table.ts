@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../telephony/index.js';
 import type { Json } from '../procedure.js';
-import { refusal } from '../refusal.js';
+import { refusal } from '../reply.js';
 import { parseCsv } from './text.js';
 
 /** One thing that is wrong with a file. Nothing of a file with a problem is taken. */

@@ -1,6 +1,7 @@
-import { BellwireError, type CommandFact, type ErrorCode, type Fact } from '../../telephony/index.js';
+import type { CommandFact, Fact } from '../../telephony/index.js';
 import { Draft } from '../draft.js';
-import type { Effect, HouseView, Json, Procedure, Reply } from '../procedure.js';
+import type { Effect, HouseView, Json, Procedure } from '../procedure.js';
+import { passingAnswer, refuse } from '../reply.js';
 import { NOTHING } from '../subject.js';
 import type { Chart } from './chart.js';
 import { type Fields, type Filled, isDeclined, textOf } from './prompt.js';
@@ -63,7 +64,7 @@ function choose(
   if (missing.length > 0) return refuse(fact, 'FIELD_MISSING', missing.join(', '));
   take(chart, here, way);
   const after = taskOf(draft, task.id);
-  return [...draft.effects, ...tellTasks(fact, { ok: true, task: (after ?? null) as unknown as Json })];
+  return [...draft.effects, ...passingAnswer(fact, { ok: true, task: (after ?? null) as unknown as Json })];
 }
 
 /** Declined counts where the form allows it. */
@@ -76,7 +77,7 @@ function missingFields(task: Task, needs: readonly string[], fields: Fields): st
 }
 
 function list(fact: CommandFact, house: HouseView): readonly Effect[] {
-  return tellTasks(fact, { ok: true, tasks: tasksOf(house) as unknown as Json });
+  return passingAnswer(fact, { ok: true, tasks: tasksOf(house) as unknown as Json });
 }
 
 function timer(id: string, house: HouseView, now: number, chartOf: (task: Task) => Chart): readonly Effect[] {
@@ -150,18 +151,3 @@ function fieldsOf(value: unknown): Fields | null {
 const isFilled = (value: unknown): value is Filled =>
   typeof value === 'string' ||
   (typeof value === 'object' && value !== null && 'declined' in value && value.declined === true);
-
-/** A task holds what was filled in; the ledger does not keep it with the id of the command. */
-const tellTasks = (fact: CommandFact, body: Json): Effect[] =>
-  answer(fact, body).map((effect) => ({ ...effect, forget: true }));
-
-/** A refusal, answered to who asked. */
-export function refuse(fact: CommandFact, code: ErrorCode, detail: string): Effect[] {
-  const error = new BellwireError(code, detail);
-  return answer(fact, { ok: false, code, message: error.message, fix: error.fix });
-}
-
-export function answer(fact: CommandFact, body: Json): Reply[] {
-  if (fact.reply === null) return [];
-  return [{ do: 'reply', to: fact.reply, command: fact.name, id: fact.id, body }];
-}

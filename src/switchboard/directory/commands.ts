@@ -3,7 +3,7 @@ import { type CsvBody, type CsvProblem, rejected } from '../csv/table.js';
 import type { Draft } from '../draft.js';
 import { mayPropose, mayWriteDirectory, type Role } from '../privacy/roles.js';
 import type { HouseView, Json } from '../procedure.js';
-import { refusal } from '../refusal.js';
+import { refusal } from '../reply.js';
 import { type DirectoryFile, readDirectory } from './columns.js';
 import {
   DIRECTORY_MACHINE,
@@ -206,7 +206,7 @@ function drop({ draft, now }: Turn, id: string): void {
 
 /** Journal, version and the common part of an answer. */
 function told(turn: Turn, changes: readonly Change[], dry = false): { [key: string]: Json } {
-  const { draft, rules, now, role, by, source } = turn;
+  const { draft, now, role, by, source } = turn;
   const before = directoryVersion(draft);
   const version = changes.length > 0 && !dry ? before + 1 : before;
   const ordered = inOrder(changes);
@@ -217,7 +217,7 @@ function told(turn: Turn, changes: readonly Change[], dry = false): { [key: stri
       if ((value as Gone).at < now - REMEMBERED_MS) draft.put(GONE_MACHINE, id, null);
   }
   const entries = [...keptEntries(draft)].length;
-  return { ok: true, version, changes: ordered, entries, tooFew: entries < rules.minEntries };
+  return { ok: true, version, changes: ordered, entries, tooFew: entries < draft.rules.directory.minEntries };
 }
 
 const inOrder = (changes: readonly Change[]): Change[] =>

@@ -35,7 +35,8 @@ describe('surname and title, never the bare name (R190, R278)', () => {
     ['English without a surname', { name: 'Ada Lo', courtesy: 'Dr' }, 'en', null],
     ['English without a title', { name: 'Lo, Ada' }, 'en', null],
   ] as const)('%s', (_, is, language, expected) => {
-    expect(honorific({ ...person, ...is }, language)).toBe(expected);
+    const format = { zh: '{surname}{titleShort}', en: '{title} {surname}' };
+    expect(honorific({ ...person, ...is }, language, format)).toBe(expected);
   });
 
   test('the format is the house rule, but one without a title is no address', () => {
@@ -43,6 +44,8 @@ describe('surname and title, never the bare name (R190, R278)', () => {
     const wang = { ...person, name: '王明', title: '总经理', courtesy: 'Mr' };
     expect(honorific(wang, 'zh', format)).toBe('尊敬的王总经理');
     expect(honorific(wang, 'en', format)).toBe(null);
+    // A house may call every general manager 总, whatever the entry says.
+    expect(honorific({ ...wang, title: null }, 'zh', { zh: '{surname}总', en: '' })).toBe('王总');
   });
 });
 

@@ -3,14 +3,11 @@
  * the title is not known the answer is null, and the greeting stays without a name.
  */
 export interface HonorificFormat {
-  /** Placeholders: `{surname}`, `{title}`, `{title_short}`. */
+  /** Placeholders: `{surname}`, `{title}`, `{titleShort}`; a title may also stand in it as it is: `{surname}总`. */
   readonly zh: string;
   /** Placeholders: `{surname}`, `{title}`: the courtesy title, Mr, Dr. */
   readonly en: string;
 }
-
-/** RULES.md `recognise.honorific_format`; English has no source there. */
-export const DEFAULT_HONORIFIC: HonorificFormat = { zh: '{surname}{title_short}', en: '{title} {surname}' };
 
 /** What an honorific is made of; null: not known. */
 export interface Addressed {
@@ -37,6 +34,8 @@ const COMPOUND = new Set(
 
 const HAN_NAME = /^\p{Script=Han}{2,6}$/u;
 export const isHan = (text: string): boolean => /\p{Script=Han}/u.test(text);
+/** The language a name is written in. */
+export const languageOf = (name: string): 'zh' | 'en' => (isHan(name) ? 'zh' : 'en');
 
 /** Ours (D): short forms that are the same everywhere. Any other title stands as it is, unless the entry has a short one. */
 const SHORT_TITLES: Readonly<Record<string, string>> = {
@@ -69,26 +68,25 @@ export const shortTitle = (title: string): string => SHORT_TITLES[title] ?? titl
 export function honorific(
   { name, surname: stated, title, titleShort, courtesy }: Addressed,
   language: 'zh' | 'en',
-  format: HonorificFormat = DEFAULT_HONORIFIC,
+  format: HonorificFormat,
 ): string | null {
   const surname = stated ?? (name === null ? null : surnameOf(name));
   if (surname === null) return null;
   const titles =
     language === 'zh'
-      ? { title, title_short: titleShort ?? (title === null ? null : shortTitle(title)) }
-      : { title: courtesy, title_short: courtesy };
+      ? { title, titleShort: titleShort ?? (title === null ? null : shortTitle(title)) }
+      : { title: courtesy, titleShort: courtesy };
   return filled(format[language], { surname, ...titles });
 }
 
-/** Null when a placeholder has no value, or when no title would stand beside the surname. */
+/** Null when a placeholder has no value, or when nothing stands beside the surname: the bare name is no address (R278). */
 function filled(format: string, values: Readonly<Record<string, string | null>>): string | null {
-  let titled = false;
+  if (format.trim() === '{surname}') return null;
   let missing = false;
   const text = format.replace(/\{(\w+)\}/g, (_, key: string) => {
     const value = values[key] ?? null;
     if (value === null) missing = true;
-    else if (key !== 'surname') titled = true;
     return value ?? '';
   });
-  return missing || !titled ? null : text;
+  return missing ? null : text;
 }

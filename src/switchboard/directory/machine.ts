@@ -1,5 +1,6 @@
 import { Draft } from '../draft.js';
 import type { Effect, Procedure } from '../procedure.js';
+import { answer } from '../reply.js';
 import { NOTHING } from '../subject.js';
 import { directoryCommand } from './commands.js';
 import type { DirectoryRules } from './rules.js';
@@ -12,8 +13,7 @@ export function directory(rules: DirectoryRules): Procedure {
       if (fact.type !== 'Command' || !fact.name.startsWith('directory.')) return NOTHING;
       const draft = new Draft(house);
       const body = directoryCommand({ draft, rules, now }, fact);
-      if (body && fact.reply)
-        draft.add({ do: 'reply', to: fact.reply, command: fact.name, id: fact.id, body });
+      if (body) draft.add(...answer(fact, body));
       return draft.effects;
     },
   };

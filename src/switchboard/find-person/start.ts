@@ -1,5 +1,4 @@
 import { callOf } from '../calls/state.js';
-import { answer, refuse } from '../desk/runner.js';
 import type { Task } from '../desk/task.js';
 import { taskOf } from '../desk/task.js';
 import { openTask } from '../desk/walk.js';
@@ -7,6 +6,7 @@ import { hasLeft, keptEntry } from '../directory/entry.js';
 import type { DirectoryRules } from '../directory/rules.js';
 import { Draft } from '../draft.js';
 import type { Json, Procedure } from '../procedure.js';
+import { passingAnswer, refuse } from '../reply.js';
 import { NOTHING } from '../subject.js';
 import { findPerson } from './chart.js';
 import { type Find, numbersToTry } from './data.js';
@@ -68,7 +68,7 @@ export function findStart(directory: DirectoryRules): Procedure {
       if (id === null) return refuse(fact, 'PERSON_UNKNOWN', args.person);
       return [
         ...draft.effects,
-        ...answer(fact, { ok: true, task: (taskOf(draft, id) ?? null) as unknown as Json }),
+        ...passingAnswer(fact, { ok: true, task: (taskOf(draft, id) ?? null) as unknown as Json }),
       ];
     },
   };

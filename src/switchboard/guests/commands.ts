@@ -2,7 +2,7 @@ import type { CommandFact, GuestDetails, LinkId, Room } from '../../telephony/in
 import { type CsvBody, rejected } from '../csv/table.js';
 import { Draft } from '../draft.js';
 import type { Json } from '../procedure.js';
-import { refusal } from '../refusal.js';
+import { refusal } from '../reply.js';
 import { occupancyOf } from '../room-state/machine.js';
 import { applyFact } from './apply.js';
 import { type ListedRoom, readGuestList } from './columns.js';

@@ -1,6 +1,7 @@
 import type { Fact, HospitalityFact, LinkId, StationRecord } from '../../telephony/index.js';
 import { Draft } from '../draft.js';
 import type { Effect, Procedure } from '../procedure.js';
+import { answer } from '../reply.js';
 import { NOTHING } from '../subject.js';
 import { applyFact, type RoomFact } from './apply.js';
 import { guestCommand } from './commands.js';
@@ -40,8 +41,7 @@ export function guests(rules: HospitalityRules): Procedure {
         forgetGoneSyncs(draft, fact.links);
       } else if (fact.type === 'Command') {
         const body = guestCommand(turn, fact);
-        if (body && fact.reply)
-          draft.add({ do: 'reply', to: fact.reply, command: fact.name, id: fact.id, body });
+        if (body) draft.add(...answer(fact, body));
       }
       return draft.effects.length > 0 ? draft.effects : NOTHING;
     },

@@ -1,9 +1,9 @@
 import { callOf } from '../calls/state.js';
-import { answer } from '../desk/runner.js';
 import { taskOf } from '../desk/task.js';
 import { openTask } from '../desk/walk.js';
 import { Draft } from '../draft.js';
 import type { Json, Procedure } from '../procedure.js';
+import { passingAnswer } from '../reply.js';
 import { SearchIndex } from '../search/index.js';
 import { queryOf } from '../search/query.js';
 import type { Pinyin } from '../search/readings.js';
@@ -61,7 +61,7 @@ export function inquiryStart(settings: InquirySettings, pinyin: Pinyin): Procedu
       };
       const id = openTask(draft, chart, opening, { now, by: fact.by });
       const task = (taskOf(draft, id) ?? null) as unknown as Json;
-      return [...draft.effects, ...answer(fact, { ok: true, task })];
+      return [...draft.effects, ...passingAnswer(fact, { ok: true, task })];
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { CommandFact, Fact } from '../../telephony/index.js';
-import { BellwireError } from '../../telephony/index.js';
 import type { Effect, HouseView, Json, Procedure } from '../procedure.js';
+import { answer, refuse } from '../reply.js';
 import { NOTHING } from '../subject.js';
 
 /** Seconds: without a wish, and the most that may be asked for. */
@@ -45,11 +45,7 @@ const usual = (by: string) => ({ seconds: LAMP_TEST_SECONDS.usual, by });
 function onCommand(fact: CommandFact, now: number): readonly Effect[] {
   const { seconds = LAMP_TEST_SECONDS.usual } = fact.args;
   if (typeof seconds !== 'number' || !(seconds >= 1 && seconds <= LAMP_TEST_SECONDS.most)) {
-    const { code, message, fix } = new BellwireError(
-      'COMMAND_MALFORMED',
-      `seconds: 1 to ${LAMP_TEST_SECONDS.most}`,
-    );
-    return answer(fact, { ok: false, code, message, fix });
+    return refuse(fact, 'COMMAND_MALFORMED', `seconds: 1 to ${LAMP_TEST_SECONDS.most}`);
   }
   const until = now + seconds * 1000;
   return [...begin({ until, seconds, by: fact.by }), ...answer(fact, { ok: true, seconds, until })];
@@ -79,10 +75,6 @@ function keep(test: Running): Effect[] {
 
 function row(what: 'started' | 'ended', { seconds, by }: Running): Effect {
   return { do: 'record', type: 'lamp-test', subject: null, data: { what, seconds, by }, publish: true };
-}
-
-function answer(fact: CommandFact, body: Json): Effect[] {
-  return fact.reply ? [{ do: 'reply', to: fact.reply, command: fact.name, id: fact.id, body }] : [];
 }
 
 function running(house: HouseView): Running | null {

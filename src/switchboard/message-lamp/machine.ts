@@ -1,15 +1,15 @@
 import type {
   CommandFact,
-  ErrorCode,
   Fact,
   LampFaultFact,
   LampShownFact,
   Room,
   StationRecord,
 } from '../../telephony/index.js';
-import { asRoom, BellwireError } from '../../telephony/index.js';
+import { asRoom } from '../../telephony/index.js';
 import type { Draft } from '../draft.js';
 import type { Effect, HouseView, Json, Procedure } from '../procedure.js';
+import { answer, refuse } from '../reply.js';
 import { forgetGoneRooms } from '../subject.js';
 import { type Mirror, outletOf } from './mirror.js';
 
@@ -205,16 +205,6 @@ function keep(room: Room, state: LampState): Effect[] {
     { do: 'put', machine: LAMP_MACHINE, key: room, value: state as Json },
     { do: 'show', of: { entity: 'room', key: room, aspect: 'lamp' }, value: value as Json },
   ];
-}
-
-function refuse(fact: CommandFact, code: ErrorCode, detail: string): Effect[] {
-  const error = new BellwireError(code, detail);
-  return answer(fact, { ok: false, code, message: error.message, fix: error.fix });
-}
-
-function answer(fact: CommandFact, body: Json): Effect[] {
-  if (fact.reply === null) return [];
-  return [{ do: 'reply', to: fact.reply, command: fact.name, id: fact.id, body }];
 }
 
 function stateOf(house: HouseView, room: Room): LampState {

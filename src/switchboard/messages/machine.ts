@@ -1,14 +1,15 @@
-import { type Callee, RANKS, type Rank } from '../../config/house-rules/schema/kinds.js';
+import type { Callee } from '../../config/house-rules/schema/kinds.js';
 import type { CommandFact } from '../../telephony/index.js';
 import { callOf } from '../calls/state.js';
 import { taskOf } from '../desk/task.js';
 import { openTask } from '../desk/walk.js';
 import { keptEntry } from '../directory/entry.js';
+import { rankOf } from '../directory/rank.js';
 import { Draft } from '../draft.js';
 import { roomGuests } from '../guests/list.js';
 import { knowsConfidential, type Role } from '../privacy/roles.js';
 import type { Effect, HouseView, Json, Procedure } from '../procedure.js';
-import { refusal } from '../refusal.js';
+import { passingAnswer, refusal } from '../reply.js';
 import { NOTHING } from '../subject.js';
 import { message as chart, type Note } from './chart.js';
 import { follow, mayMoveGuests } from './follow.js';
@@ -79,20 +80,15 @@ function command(draft: Draft, fact: CommandFact, settings: MessageSettings, now
   const args = fact.args as unknown;
   switch (fact.name) {
     case 'message.start':
-      answer(draft, fact, start(draft, fact, args as StartArgs, settings, now));
+      draft.add(...passingAnswer(fact, start(draft, fact, args as StartArgs, settings, now)));
       return;
     case 'message.list':
-      answer(draft, fact, list(draft, args as ListArgs));
+      draft.add(...passingAnswer(fact, list(draft, args as ListArgs)));
       return;
     case 'message.deliver':
-      answer(draft, fact, deliver(draft, fact, args as DeliverArgs, now));
+      draft.add(...passingAnswer(fact, deliver(draft, fact, args as DeliverArgs, now)));
       return;
   }
-}
-
-/** What it answers may tell what a message says; the ledger does not keep it with the id of the command. */
-function answer(draft: Draft, { reply, name, id }: CommandFact, body: Json): void {
-  if (reply) draft.add({ do: 'reply', to: reply, command: name, id, body, forget: true });
 }
 
 function start(
@@ -113,7 +109,8 @@ function start(
   if (room !== null && !draft.hasRoom(room)) return refusal('ROOM_UNKNOWN', room);
   const entry = person === null ? null : keptEntry(draft, person);
   if (person !== null && !entry) return refusal('ENTRY_UNKNOWN', person);
-  const callee = args.callee ?? (entry ? rankOf(entry.entry.rank) : 'guest');
+  // Of somebody whose rank nobody wrote down the house knows only that they work here.
+  const callee = args.callee ?? (entry ? (rankOf(entry.entry.rank) ?? 'staff') : 'guest');
   const form = args.form ?? (callee === 'guest' ? 'message' : 'relay');
   const { date, time } = settings.localTime(now);
   const rule = rulesOf(draft, form);
@@ -137,9 +134,6 @@ function start(
   const id = openTask(draft, chart, { data, call, position, language }, { now, by: fact.by });
   return { ok: true, task: taskOf(draft, id) as unknown as Json };
 }
-
-/** Of somebody whose rank nobody wrote down the house knows only that they work here. */
-const rankOf = (rank: string | null): Callee => RANKS.find((known: Rank) => known === rank) ?? 'staff';
 
 function list(house: HouseView, { role = 'operator', room, delivered = false }: ListArgs): Json {
   const seen = messagesOf(house).filter(

@@ -4,7 +4,7 @@ import { tagOf } from '../calls/tag.js';
 import type { DirectoryRules } from '../directory/rules.js';
 import { Draft } from '../draft.js';
 import type { Effect, HouseView, Json, Procedure } from '../procedure.js';
-import { refusal } from '../refusal.js';
+import { passingAnswer, refusal } from '../reply.js';
 import { NOTHING } from '../subject.js';
 import { sameNumber } from './same-number.js';
 import {
@@ -69,8 +69,7 @@ export function owed({ callerPrefixes }: OwedSettings): { procedure: Procedure; 
       switch (fact.type) {
         case 'Command': {
           const body = command(draft, fact, now);
-          if (body !== null && fact.reply !== null)
-            draft.add({ do: 'reply', to: fact.reply, command: fact.name, id: fact.id, body });
+          if (body !== null) draft.add(...passingAnswer(fact, body));
           break;
         }
         case 'TimerDue':

@@ -4,7 +4,7 @@ import { callsOf } from '../calls/state.js';
 import { control } from '../desk/control.js';
 import { Draft } from '../draft.js';
 import type { Effect, HouseView, Json, Procedure } from '../procedure.js';
-import { refusal } from '../refusal.js';
+import { answer, refusal } from '../reply.js';
 import { NOTHING } from '../subject.js';
 import { NIGHT_TIMER, night } from './night.js';
 import { askNeighbours, pickUpFollower, watchPickUp } from './pick-up.js';
@@ -42,8 +42,7 @@ export function positions(settings: PositionSettings): { procedure: Procedure; f
       switch (fact.type) {
         case 'Command': {
           const body = command(draft, settings, fact, now);
-          if (body !== null && fact.reply !== null)
-            draft.add({ do: 'reply', to: fact.reply, command: fact.name, id: fact.id, body });
+          if (body !== null) draft.add(...answer(fact, body));
           break;
         }
         case 'TimerDue':

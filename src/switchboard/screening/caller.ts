@@ -2,10 +2,10 @@ import type { Rank } from '../../config/house-rules/schema/kinds.js';
 import type { CallerClass } from '../../config/house-rules/schema/screening.js';
 import { callerOf, digitsOf } from '../directory/caller.js';
 import { type Entry, hasLeft, isExpired, keptEntries, keptEntry } from '../directory/entry.js';
+import { rankOf } from '../directory/rank.js';
 import type { DirectoryRules } from '../directory/rules.js';
 import type { Draft } from '../draft.js';
 import type { HouseView } from '../procedure.js';
-import { rankOf } from './person.js';
 
 /** Who calls, by the number alone. Null: not known. */
 export interface WhoCalls {
@@ -42,7 +42,7 @@ export function whoCalls(
     is,
     name,
     organisation: organisation ?? (ours ? department : null),
-    rank: kind === 'person' ? rankOf(entry) : null,
+    rank: kind === 'person' ? rankOf(entry.rank) : null,
     entry: only.id,
   };
 }

@@ -5,9 +5,10 @@ import { asExtension } from '../../telephony/index.js';
 import type { Here, Words } from '../desk/chart.js';
 import { type CallControlLink, control } from '../desk/control.js';
 import { keptEntry } from '../directory/entry.js';
+import { reaches } from '../directory/rank.js';
 import type { DirectoryRules } from '../directory/rules.js';
 import { type Decision, decide } from './decide.js';
-import { atLeast, officeNumber } from './person.js';
+import { officeNumber } from './person.js';
 
 /**
  * What a call to one of our people remembers. It is seen by whoever sees running tasks: so what the person said is not in it, only
@@ -65,7 +66,7 @@ export function offered<K extends 'busy' | 'noAnswer'>(
   of: K,
 ): At['draft']['rules'][K]['options'][Callee] {
   const { options, fromRank, forOurs } = draft.rules[of];
-  return data.callerRank !== null && atLeast(data.callerRank, fromRank) ? forOurs : options[data.rank];
+  return reaches(data.callerRank, fromRank) ? forOurs : options[data.rank];
 }
 
 export function deskNumber({ task: { data }, draft }: At, desk: Desk, today: string): string | null {

@@ -1,7 +1,7 @@
 import type { Rank } from '../../config/house-rules/schema/kinds.js';
 import type { CallerClass, ScreeningAction } from '../../config/house-rules/schema/screening.js';
+import { reaches } from '../directory/rank.js';
 import type { HouseView } from '../procedure.js';
-import { atLeast } from './person.js';
 
 /** Who is called by whom, on which day (`YYYY-MM-DD` at the hotel). */
 export interface Asked {
@@ -41,7 +41,7 @@ export function decide(
   if (rule) return { action: rule.action, by: 'rule' };
   const threshold = screening.thresholdRank;
   const above: Decision | null =
-    threshold !== null && atLeast(rank, threshold)
+    threshold !== null && reaches(rank, threshold)
       ? { action: screening.aboveThreshold, by: 'threshold' }
       : null;
   switch (caller) {

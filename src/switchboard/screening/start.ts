@@ -1,15 +1,15 @@
 import { callOf } from '../calls/state.js';
 import type { Chart } from '../desk/chart.js';
-import { answer, refuse } from '../desk/runner.js';
 import { taskOf } from '../desk/task.js';
 import { openTask } from '../desk/walk.js';
 import { hasLeft, keptEntry } from '../directory/entry.js';
+import { rankOf } from '../directory/rank.js';
 import { Draft } from '../draft.js';
 import type { Json, Procedure } from '../procedure.js';
+import { passingAnswer, refuse } from '../reply.js';
 import { NOTHING } from '../subject.js';
 import { whoCalls } from './caller.js';
 import type { Screening, ScreeningSettings } from './data.js';
-import { rankOf } from './person.js';
 
 /** Arguments as the MQTT schemas (src/mqtt/screening-schemas.ts) let them through. */
 interface StartArgs {
@@ -42,7 +42,7 @@ export function openScreening(
   const who = whoCalls(number, draft, directory, event.now);
   const data: Screening = {
     to,
-    rank: rankOf(entry) ?? 'staff',
+    rank: rankOf(entry.rank) ?? 'staff',
     department: entry.department,
     callerNumber: number,
     callerEntry: who.entry,
@@ -82,7 +82,7 @@ export function screeningStart(chart: Chart<Screening>, settings: ScreeningSetti
       const id = openScreening(draft, chart, settings, begin, { now, by: fact.by });
       if (id === null) return refuse(fact, 'PERSON_UNKNOWN', args.to);
       const task = (taskOf(draft, id) ?? null) as unknown as Json;
-      return [...draft.effects, ...answer(fact, { ok: true, task })];
+      return [...draft.effects, ...passingAnswer(fact, { ok: true, task })];
     },
   };
 }

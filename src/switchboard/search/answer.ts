@@ -1,16 +1,19 @@
+import { entryAddress } from '../directory/address.js';
 import { hasLeft, isExpired, numbersOn } from '../directory/entry.js';
-import type { DirectoryRules } from '../directory/rules.js';
+import { honorific, languageOf } from '../directory/honorific.js';
 import { maskGuest, maskNumbers, type Role } from '../privacy/roles.js';
-import type { Json } from '../procedure.js';
-import { entryHonorific, type Item } from './items.js';
+import type { HouseView, Json } from '../procedure.js';
+import type { Item, StayView } from './items.js';
+
+type Formats = HouseView['rules']['honorific'];
 
 /** A thing as a role may see it. Null: for this role there is no such thing. */
-export function shown(item: Item, role: Role, rules: DirectoryRules, today: string): Json {
+export function shown(item: Item, role: Role, formats: Formats, today: string): Json {
   switch (item.is) {
     case 'room':
       return { kind: 'room', room: item.room, extension: item.extension };
     case 'guest': {
-      const view = maskGuest(item.view, role);
+      const view = maskGuest({ ...item.view, honorific: guestAddress(item.view, formats) }, role);
       return view && { kind: 'guest', ...view };
     }
     case 'department':
@@ -24,7 +27,7 @@ export function shown(item: Item, role: Role, rules: DirectoryRules, today: stri
         is: kind,
         entry: item.entry,
         name,
-        honorific: entryHonorific(entry, rules),
+        honorific: entryAddress(entry, languageOf(name), formats),
         title,
         rank,
         department,
@@ -43,4 +46,11 @@ export function shown(item: Item, role: Role, rules: DirectoryRules, today: stri
       };
     }
   }
+}
+
+/** The PMS's `name` is the surname where a first name stands beside it (R212). */
+function guestAddress({ name, firstName, title }: StayView, formats: Formats): string | null {
+  const surname = firstName === null ? null : name;
+  const addressed = { name, surname, title, titleShort: null, courtesy: title };
+  return honorific(addressed, languageOf(name ?? ''), formats.guest);
 }

@@ -13,7 +13,6 @@ import type { Pinyin } from './readings.js';
  * what went from the house goes from here. It holds nothing that the house does not say, and is no state of its own.
  */
 export class SearchIndex {
-  readonly #rules: DirectoryRules;
   readonly #pinyin: Pinyin;
   readonly #rooms: readonly Item[];
   readonly #guests: Shelf;
@@ -21,7 +20,6 @@ export class SearchIndex {
   #departments: readonly Item[] = [];
 
   constructor(rules: DirectoryRules, pinyin: Pinyin) {
-    this.#rules = rules;
     this.#pinyin = pinyin;
     this.#rooms = [...rules.stations].map(([room, extension]) => roomItem(room, extension, pinyin));
     this.#guests = new Shelf((room, value) => this.#guestsOf(room, value as unknown as RoomGuests));
@@ -70,9 +68,7 @@ export class SearchIndex {
   }
 
   #guestsOf(room: string, { guests, confidential }: RoomGuests): Item[] {
-    return guests.map((guest, place) =>
-      guestItem(room, place, guest, confidential !== null, this.#rules, this.#pinyin),
-    );
+    return guests.map((guest, place) => guestItem(room, place, guest, confidential !== null, this.#pinyin));
   }
 
   #departmentsNow(): Item[] {

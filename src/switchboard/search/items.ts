@@ -1,17 +1,18 @@
-import type { GuestDetails } from '../../telephony/index.js';
-import type { Entry, Kept } from '../directory/entry.js';
-import { honorific, isHan, shortTitle, surnameOf } from '../directory/honorific.js';
-import type { DirectoryRules } from '../directory/rules.js';
+import type { Kept } from '../directory/entry.js';
+import { isHan, shortTitle, surnameOf } from '../directory/honorific.js';
 import type { Guest } from '../guests/list.js';
 import { type GuestView, knowsConfidential, type Role, seesGuest, seesNumbers } from '../privacy/roles.js';
 import { type Keys, keysOf } from './keys.js';
 import type { Searchable } from './query.js';
 import type { Pinyin } from './readings.js';
 
+/** A stay as the house knows it; how the guest is named is for the house rules of the moment. */
+export type StayView = Omit<GuestView, 'honorific'>;
+
 /** Something that can be found. `id` sorts equals, and is the same after a restart. */
 export type Item = { readonly id: string; readonly keys: Keys } & (
   | { readonly is: 'room'; readonly room: string; readonly extension: string }
-  | { readonly is: 'guest'; readonly view: GuestView }
+  | { readonly is: 'guest'; readonly view: StayView }
   | { readonly is: 'entry'; readonly entry: string; readonly kept: Kept }
   | { readonly is: 'department'; readonly name: string; readonly members: number }
 );
@@ -26,16 +27,14 @@ export function guestItem(
   place: number,
   { reservation, details }: Guest,
   confidential: boolean,
-  rules: DirectoryRules,
   pinyin: Pinyin,
 ): Item {
-  const view: GuestView = {
+  const view: StayView = {
     room,
     confidential,
     name: details.name ?? null,
     firstName: details.firstName ?? null,
     title: details.title ?? null,
-    honorific: guestHonorific(details, rules),
     language: details.language ?? null,
     vip: details.vip ?? null,
     group: details.group ?? null,
@@ -87,24 +86,6 @@ function titledNames(
   const family = surname ?? surnameOf(name ?? '');
   if (family === null || title === null || !isHan(family)) return [];
   return [...new Set([title, titleShort ?? shortTitle(title)])].map((one) => `${family}${one}`);
-}
-
-/** The PMS's `name` is the surname where a first name stands beside it. */
-function guestHonorific(
-  { name = null, firstName = null, title = null }: GuestDetails,
-  { honorific: format }: DirectoryRules,
-): string | null {
-  const surname = firstName === null ? null : name;
-  const addressed = { name, surname, title, titleShort: null, courtesy: title };
-  return honorific(addressed, isHan(name ?? '') ? 'zh' : 'en', format);
-}
-
-/** How an entry is addressed, in the language of its name. */
-export function entryHonorific(
-  { name, surname, latin, ...entry }: Entry,
-  { honorific: format }: DirectoryRules,
-) {
-  return honorific({ name, surname, ...entry }, isHan(name) ? 'zh' : 'en', format);
 }
 
 const NOTHING: Searchable = { codes: false, names: false, words: false };

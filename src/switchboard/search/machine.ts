@@ -3,6 +3,7 @@ import { callerOf } from '../directory/caller.js';
 import type { DirectoryRules } from '../directory/rules.js';
 import type { Role } from '../privacy/roles.js';
 import type { Effect, Json, Procedure } from '../procedure.js';
+import { passingAnswer } from '../reply.js';
 import { NOTHING } from '../subject.js';
 import { shown } from './answer.js';
 import { SearchIndex } from './index.js';
@@ -37,7 +38,7 @@ export function lookups(rules: DirectoryRules, pinyin: Pinyin): Procedure {
       if (fact.type !== 'Command') return NOTHING;
       const today = rules.today(now);
       const views = (items: readonly Item[], role: Role): Json[] =>
-        items.map((item) => shown(item, role, rules, today)).filter((view) => view !== null);
+        items.map((item) => shown(item, role, house.rules.honorific, today)).filter((view) => view !== null);
       const args = fact.args as unknown;
       switch (fact.name) {
         case 'lookup': {
@@ -46,7 +47,7 @@ export function lookups(rules: DirectoryRules, pinyin: Pinyin): Procedure {
           const query = queryOf(q, pinyin);
           const found = query ? index.find(query, role) : [];
           const results = views(found.slice(0, limit), role);
-          return answer(fact, role, results, { total: found.length });
+          return viewed(fact, role, results, { total: found.length });
         }
         case 'caller.lookup': {
           const { number, role } = args as CallerArgs;
@@ -55,7 +56,7 @@ export function lookups(rules: DirectoryRules, pinyin: Pinyin): Procedure {
             caller.is === 'room' ? index.ofRoom(caller.room) : index.ofEntry(caller.id),
           );
           const results = views(items, role);
-          return answer(fact, role, results, {});
+          return viewed(fact, role, results, {});
         }
         default:
           return NOTHING;
@@ -64,7 +65,8 @@ export function lookups(rules: DirectoryRules, pinyin: Pinyin): Procedure {
   };
 }
 
-function answer(
+/** The question on record (R119), and its answer. */
+function viewed(
   fact: CommandFact,
   role: Role,
   results: readonly Json[],
@@ -73,7 +75,5 @@ function answer(
   const guests = results.filter((one) => (one as { kind: string }).kind === 'guest').length;
   const data = { command: fact.name, role, by: fact.by, guests, others: results.length - guests };
   const row: Effect = { do: 'record', type: 'guest-data-viewed', subject: null, data, publish: true };
-  if (!fact.reply) return [row];
-  const body: Json = { ok: true, results, ...more };
-  return [row, { do: 'reply', to: fact.reply, command: fact.name, id: fact.id, body }];
+  return [row, ...passingAnswer(fact, { ok: true, results, ...more })];
 }

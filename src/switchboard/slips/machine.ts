@@ -1,7 +1,7 @@
 import type { CommandFact, PrintAnsweredFact, PrinterChangedFact } from '../../telephony/index.js';
 import { Draft } from '../draft.js';
 import type { Effect, HouseView, Json, Procedure } from '../procedure.js';
-import { refusal } from '../refusal.js';
+import { answer, refusal } from '../reply.js';
 import { NOTHING } from '../subject.js';
 import { askPrint, put, reach, slipTimer, tell } from './keep.js';
 import { PRINT_MACHINE, PRINTER_MACHINE, printOf, slipOf, slipsOf } from './slip.js';
@@ -39,7 +39,7 @@ export const slips: Procedure = {
 
 function command(draft: Draft, fact: CommandFact, now: number): void {
   const body = bodyOf(draft, fact, now);
-  if (body && fact.reply) draft.add({ do: 'reply', to: fact.reply, command: fact.name, id: fact.id, body });
+  if (body) draft.add(...answer(fact, body));
 }
 
 function bodyOf(draft: Draft, { name, args, by }: CommandFact, now: number): Json | null {

@@ -1,4 +1,5 @@
 import type { Effect, EventType, HouseView, Procedure } from '../procedure.js';
+import { answer } from '../reply.js';
 import { NOTHING } from '../subject.js';
 
 /** The gateway's own life as events: links, frames that did not decode, buttons, clock jumps, starts and stops. And `ping`. */
@@ -32,16 +33,7 @@ export const supervision: Procedure = {
           event('daemon', null, { what: fact.what, version: fact.version }),
         ];
       case 'Command':
-        if (fact.name !== 'ping' || !fact.reply) return NOTHING;
-        return [
-          {
-            do: 'reply',
-            to: fact.reply,
-            command: 'ping',
-            id: fact.id,
-            body: { ok: true, at: now },
-          },
-        ];
+        return fact.name === 'ping' ? answer(fact, { ok: true, at: now }) : NOTHING;
       default:
         return NOTHING;
     }

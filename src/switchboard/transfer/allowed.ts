@@ -4,7 +4,7 @@ import type { Draft } from '../draft.js';
 import { roomGuests } from '../guests/list.js';
 import { knowsConfidential, type Role } from '../privacy/roles.js';
 import type { HouseView, Json } from '../procedure.js';
-import { refusal } from '../refusal.js';
+import { refusal } from '../reply.js';
 import { wordsOf } from '../search/fold.js';
 import type { Asking } from './guest.js';
 

@@ -2,7 +2,7 @@ import type { CommandFact } from '../../telephony/index.js';
 import type { Draft } from '../draft.js';
 import { HIDDEN, type Role, seesGuest } from '../privacy/roles.js';
 import type { HouseView, Json } from '../procedure.js';
-import { refusal } from '../refusal.js';
+import { refusal } from '../reply.js';
 
 /**
  * What a call is about, for the desk that gets it, before its telephone rings (R290). The event says that there is something to

@@ -1,4 +1,4 @@
-import type { Callee, Rank } from '../../config/house-rules/schema/kinds.js';
+import type { Callee } from '../../config/house-rules/schema/kinds.js';
 import type { CallControlLink } from '../desk/control.js';
 import type { DirectoryRules } from '../directory/rules.js';
 import type { Pinyin } from '../search/readings.js';
@@ -51,11 +51,3 @@ export type TransferData = {
   readonly told: string | null;
   readonly recalls: number;
 };
-
-/** Lowest first. Complete by its type. */
-const RANK: Readonly<Record<Rank, number>> = { staff: 0, supervisor: 1, manager: 2, director: 3, gm: 4 };
-
-export const rankOf = (rank: string | null): Rank | null =>
-  rank !== null && Object.hasOwn(RANK, rank) ? (rank as Rank) : null;
-export const reaches = (rank: Rank | null, least: Rank): boolean =>
-  rank !== null && RANK[rank] >= RANK[least];

@@ -1,13 +1,13 @@
 import type { CommandFact } from '../../telephony/index.js';
 import { campOnChart, openCampOn } from '../camp-on/chart.js';
 import type { Chart } from '../desk/chart.js';
-import { answer, refuse } from '../desk/runner.js';
 import { taskOf } from '../desk/task.js';
 import { openTask } from '../desk/walk.js';
 import { Draft } from '../draft.js';
 import { fieldsForIntrusion, intrusionChart, openIntrusion } from '../intrusion/chart.js';
 import { intrusionCase, mayIntrude } from '../intrusion/conditions.js';
 import type { Effect, HouseView, Json, Procedure } from '../procedure.js';
+import { answer, passingAnswer, refuse } from '../reply.js';
 import { NOTHING } from '../subject.js';
 import { setAllowed } from './allowed.js';
 import { callerBack, forgetTransfer } from './came-back.js';
@@ -69,7 +69,7 @@ function command(
       return [...draft.effects, ...answer(fact, body)];
     }
     case 'call.context':
-      return answer(fact, contextFor(house, fact));
+      return passingAnswer(fact, contextFor(house, fact));
     default:
       return NOTHING;
   }
@@ -115,6 +115,6 @@ function start(
 function began(fact: CommandFact, draft: Draft, id: string): readonly Effect[] {
   return [
     ...draft.effects,
-    ...answer(fact, { ok: true, task: (taskOf(draft, id) ?? null) as unknown as Json }),
+    ...passingAnswer(fact, { ok: true, task: (taskOf(draft, id) ?? null) as unknown as Json }),
   ];
 }

@@ -1,10 +1,12 @@
 import type { ErrorCode } from '../../telephony/index.js';
 import { callOf } from '../calls/state.js';
+import { entryAddress } from '../directory/address.js';
 import { callerOf } from '../directory/caller.js';
 import { type Entry, hasLeft, keptEntry, numbersOn } from '../directory/entry.js';
+import { languageOf } from '../directory/honorific.js';
+import { rankOf, reaches } from '../directory/rank.js';
 import type { HouseView } from '../procedure.js';
-import { entryHonorific } from '../search/items.js';
-import { rankOf, reaches, type TransferData, type TransferSettings } from './data.js';
+import type { TransferData, TransferSettings } from './data.js';
 import { isLongDistance } from './guest.js';
 
 /** Arguments as the MQTT schemas let them through: a guest by room and name, or an entry. */
@@ -92,14 +94,14 @@ function personWanted(
     name: null,
     entry: id,
     callee: rank ?? 'staff',
-    target: nameOf(entry, settings),
+    target: nameOf(house, entry),
     station,
   };
 }
 
 /** Never the bare name of somebody with a title (R278). */
-const nameOf = (entry: Entry, { directory }: TransferSettings): string =>
-  entryHonorific(entry, directory) ?? entry.title ?? entry.name;
+const nameOf = (house: HouseView, entry: Entry): string =>
+  entryAddress(entry, languageOf(entry.name), house.rules.honorific) ?? entry.title ?? entry.name;
 
 /** A caller of ours whom the house serves by rank (R195, R198): a manager asks for the line, and is rung back. */
 function oursOf(
@@ -111,7 +113,7 @@ function oursOf(
   const rank = staffRank(house, number, settings, now);
   const least = house.rules.busy.fromRank;
   if (rank === null || !reaches(rank.rank, least)) return null;
-  return { honorific: nameOf(rank.entry, settings) };
+  return { honorific: nameOf(house, rank.entry) };
 }
 
 /** The one person of ours with that number; several are nobody, because nobody asked which. */

@@ -83,13 +83,14 @@ const honorificOf = (initial: string, of: string, ...rules: [string, ...string[]
     .max(60)
     .refine((text) =>
       [...text.matchAll(/\{([^{}]*)\}/g)].every(
-        ([, variable]) => variable === 'surname' || variable === 'title',
+        ([, variable]) => variable === 'surname' || variable === 'title' || variable === 'titleShort',
       ),
     )
     .default(initial)
     .meta({
       ...why(`How ${of} is named.`, ...rules),
-      patternErrorMessage: 'a text with {surname} and {title}, no other variables',
+      patternErrorMessage:
+        'a text with {surname}, {title} and {titleShort} (总 for 总经理), no other variables',
     });
 
 const pair = (zh: string, en: string, of: string, ...rules: [string, ...string[]]) =>
@@ -103,11 +104,18 @@ const pair = (zh: string, en: string, of: string, ...rules: [string, ...string[]
 
 const honorific = z
   .strictObject({
-    guest: pair('{surname}{title}', '{title} {surname}', 'a guest or caller', 'R212', 'C30'),
+    guest: pair('{surname}{titleShort}', '{title} {surname}', 'a guest or caller', 'R212', 'C30'),
     ...(Object.fromEntries(
       RANKS.map((rank) => [
         rank,
-        pair('{surname}{title}', '{title} {surname}', `one of ours of rank ${rank}`, 'R190', 'R278', 'C30'),
+        pair(
+          '{surname}{titleShort}',
+          '{title} {surname}',
+          `one of ours of rank ${rank}`,
+          'R190',
+          'R278',
+          'C30',
+        ),
       ]),
     ) as Record<(typeof RANKS)[number], ReturnType<typeof pair>>),
   })
