@@ -1,18 +1,10 @@
-import { explainAll, readSource, readText, refuse, withoutEchoes } from './checked-file.js';
-import { crossCheck } from './cross-checks.js';
-import type { Finding } from './explain.js';
+import { readText } from './checked-file.js';
 import { siteVersions } from './house-rules/versions.js';
-import { type Site, siteFrom } from './resolved.js';
-import { expandRoom } from './rooms.js';
-import { configJsonSchema } from './schema.js';
-import { type SiteFile, SiteSchema } from './site.js';
+import type { Site } from './resolved.js';
+import { type CheckFormat, checkSite, siteWith } from './site-file.js';
 
 export type { Site } from './resolved.js';
-
-/** What the drivers say of a link whose format is described in the site file; `path` is below the link. */
-export type CheckFormat = (
-  link: SiteFile['links'][number],
-) => readonly { path: Finding['path']; found: string; allowed: string; code?: 'FORMAT_EXPERIMENTAL' }[];
+export type { CheckFormat } from './site-file.js';
 
 /**
  * Reads and checks a site file; never writes it.
@@ -31,42 +23,7 @@ export function parseSite(
   formats: readonly string[],
   checkFormat?: CheckFormat,
 ): Site {
-  const source = readSource(text, path);
-  const parsed = SiteSchema.safeParse(source.value);
-  const issues = parsed.error?.issues ?? [];
-  const said = withoutEchoes([
-    ...explainAll(issues, source, configJsonSchema),
-    ...crossCheck(source.value, formats),
-  ]);
-  const findings =
-    parsed.success && checkFormat && said.length === 0 ? checkFormats(parsed.data, checkFormat) : said;
-  refuse(findings, source, path);
-  // Not reachable: a failed parse has issues, and every issue became a problem above.
-  if (!parsed.success) throw parsed.error;
-  const { houseRules, timezone } = parsed.data;
-  const { versions, findings: clashes } = siteVersions(houseRules, path, timezone);
-  refuse(clashes, source, path);
-  return resolve(parsed.data, versions);
-}
-
-function checkFormats({ links }: SiteFile, check: CheckFormat): Finding[] {
-  return links.flatMap((link, n) =>
-    check(link).map(
-      ({ path, found, allowed, code = 'CONFIG_INVALID' as const }): Finding => ({
-        code,
-        path: ['links', n, ...path],
-        part: 'value',
-        found,
-        allowed,
-      }),
-    ),
-  );
-}
-
-function resolve(file: SiteFile, rules: Site['rules']): Site {
-  const stations = file.rooms.flatMap((entry) => {
-    const expanded = expandRoom(entry);
-    return expanded?.is === 'rooms' ? expanded.rooms : [];
-  });
-  return siteFrom(file, stations, rules);
+  const checked = checkSite(text, path, formats, checkFormat);
+  const { houseRules, timezone } = checked.file;
+  return siteWith(checked, siteVersions(houseRules, path, timezone));
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { explainAll, readSource, readText, refuse, withoutEchoes } from '../checked-file.js';
@@ -12,6 +11,7 @@ import { instantOf, type RulesVersion, SHIPPED_FROM } from './in-force.js';
 import { merged, withoutRemovals } from './merge.js';
 import { BASE, BASE_ID, isProfileName, profileNames, profilePath } from './profiles.js';
 import { type HouseRules, HouseRulesSchema, RulesFileSchema, type RulesHead } from './schema/index.js';
+import { digestOf } from './shipped.js';
 
 /** A file of house rules with all it extends. */
 export interface LoadedRules {
@@ -133,6 +133,5 @@ export function unknownProfile(ref: string, path: Finding['path']): Finding {
 export function versionOf(loaded: LoadedRules, timeZone: string): RulesVersion {
   const { id, head, file, rules } = loaded;
   const from = head === null ? SHIPPED_FROM : instantOf(head.effectiveFrom, timeZone);
-  const digest = createHash('sha256').update(JSON.stringify(rules)).digest('hex');
-  return { id, head, digest, file, from, rules };
+  return { id, head, digest: digestOf(rules), file, from, rules };
 }

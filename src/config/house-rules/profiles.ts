@@ -7,9 +7,11 @@ import { fileURLToPath } from 'node:url';
  */
 const FOLDER = new URL('./profiles/', import.meta.url);
 
-/** What every file extends in the end: the defaults of the schema. It has no file. */
+/** What every file extends in the end: the defaults of the schema. */
 export const BASE = 'hotel-base';
 export const BASE_ID = `${BASE}@1`;
+/** They as JSON; shipped.test.ts writes it and compares. */
+export const BASE_RULES = new URL(`${BASE}.json`, FOLDER);
 
 /** Names, the base first. */
 export function profileNames(): string[] {

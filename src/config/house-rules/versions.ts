@@ -1,24 +1,15 @@
 import { dirname, resolve } from 'node:path';
 import type { Finding } from '../explain.js';
 import type { RulesVersion } from './in-force.js';
-import { baseRules, loadRules, unknownProfile, versionOf } from './load.js';
+import { loadRules, unknownProfile, versionOf } from './load.js';
 import { BASE, isProfileName, profileNames } from './profiles.js';
-
-export type Versions = [RulesVersion, ...RulesVersion[]];
-
-/** What the site file names under `houseRules`, in the order of their dates, behind the shipped rules. */
-export interface SiteVersions {
-  readonly versions: Versions;
-  /** What is wrong with the list itself. */
-  readonly findings: readonly Finding[];
-}
+import { type SiteVersions, shippedVersion } from './shipped.js';
 
 /**
  * @param refs shipped profiles, or paths from the folder of the site file
  * @throws ConfigError with every problem of the first file of house rules that has one
  */
 export function siteVersions(refs: readonly string[], sitePath: string, timeZone: string): SiteVersions {
-  const shipped = versionOf(baseRules(), timeZone);
   const own: RulesVersion[] = [];
   const findings: Finding[] = [];
   for (const [n, ref] of refs.entries()) {
@@ -36,7 +27,7 @@ export function siteVersions(refs: readonly string[], sitePath: string, timeZone
     if (twin) findings.push(clash(version, twin, path));
     else own.push(version);
   }
-  return { versions: [shipped, ...own.sort((a, b) => a.from - b.from)], findings };
+  return { versions: [shippedVersion(), ...own.sort((a, b) => a.from - b.from)], findings };
 }
 
 function clash(version: RulesVersion, twin: RulesVersion, path: Finding['path']): Finding {
