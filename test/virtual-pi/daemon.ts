@@ -46,6 +46,11 @@ export class GuestDaemon {
     return this.#end('KILL');
   }
 
+  /** Does it still run in so many seconds? */
+  async runsAfter(seconds: number): Promise<boolean> {
+    return (await this.#pi.shell.run(`sleep ${seconds}; kill -0 ${this.#pid}`)).code === 0;
+  }
+
   /** Whose rights it has. */
   user(): Promise<string> {
     return this.#pi.shell.say(`stat -c %U /proc/${this.#pid}`);

@@ -1,13 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import {
-  closeSync,
-  createReadStream,
-  existsSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-} from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,6 +22,8 @@ const PERIPHERALS = 0x3f000000;
 const MICROSECONDS = PERIPHERALS + 0x3004;
 /** GPLEV0 (chapter 6). */
 const PIN_LEVELS = PERIPHERALS + 0x200034;
+/** GPCLR1 of pin 53, which belongs to the SD card: without effect. */
+const MARK = { register: 0x2c, value: 1 << 21 };
 const BOOT_MS = 90_000;
 
 /** A Raspberry Pi 3B that QEMU plays. Its console is the mini UART; its network is a USB adapter. */
@@ -37,11 +31,10 @@ export class VirtualPi {
   private constructor(
     /** In the guest, as root. */
     readonly shell: GuestShell,
-    /** Every write to the GPIO block since power-on. */
-    readonly writes: readonly RegisterWrite[],
+    private readonly writes: readonly RegisterWrite[],
     readonly stop: () => Promise<void>,
     readonly console: () => string,
-    readonly qtest: Qtest,
+    private readonly qtest: Qtest,
   ) {}
 
   /** `image`: folder made by `scripts/virtual-pi build`. Back when the guest's shell is there. */
@@ -52,9 +45,11 @@ export class VirtualPi {
     const shell = await GuestShell.listen();
     // A pipe: QEMU writes some ten thousand lines a second there, and few of them are about the pins.
     execFileSync('mkfifo', [file('trace')]);
+    const sieve = spawn('grep', ['--line-buffered', 'bcm2835_gpio', file('trace')], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     const writes: RegisterWrite[] = [];
-    const trace = createInterface({ input: createReadStream(file('trace')) });
-    trace.on('line', (line) => {
+    createInterface({ input: sieve.stdout }).on('line', (line) => {
       const write = traced(line);
       if (write) writes.push(write);
     });
@@ -75,7 +70,7 @@ export class VirtualPi {
       qemu.kill('SIGKILL');
       await ended;
       shell.close();
-      trace.close();
+      sieve.kill('SIGKILL');
       rmSync(dir, { recursive: true, force: true });
     };
 
@@ -89,6 +84,16 @@ export class VirtualPi {
       await stop();
       throw new Error(`${String(error)}\n${said}`);
     }
+  }
+
+  /** Every write to the GPIO block since power-on: all that was done before this call. */
+  async pinTrace(): Promise<readonly RegisterWrite[]> {
+    const marks = () =>
+      this.writes.filter((write) => write.register === MARK.register && write.value === MARK.value);
+    const before = marks().length;
+    await this.qtest.write(PERIPHERALS + 0x200000 + MARK.register, MARK.value);
+    await until(() => marks().length > before, 'the trace has caught up');
+    return this.writes;
   }
 
   /** Level of a pin now, read from the chip. */
@@ -105,18 +110,21 @@ export class VirtualPi {
   async waitFor(pin: number, high: boolean, withinMs = 20_000): Promise<{ piMs: number; wallMs: number }> {
     const wall = performance.now();
     const begun = await this.qtest.read(MICROSECONDS);
-    while ((await this.isHigh(pin)) !== high)
+    while ((await this.isHigh(pin)) !== high) {
       if (performance.now() - wall > withinMs)
         throw new Error(`pin ${pin} is not ${high ? 'high' : 'low'} after ${withinMs} ms`);
+      // Each look stops the machine for a moment.
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
     const micros = ((await this.qtest.read(MICROSECONDS)) - begun) >>> 0;
     return { piMs: micros / 1000, wallMs: performance.now() - wall };
   }
 }
 
 /**
- * QEMU's arguments. The Pi's time is counted in instructions (icount: 2^2 ns each, a good deal slower than a real Pi 3), so
- * that what takes two seconds there takes two seconds however busy this computer is. All four cores of the guest must run:
- * one that was never started turns in a loop and takes its share of the one thread that plays them.
+ * QEMU's arguments. The Pi's time is counted in instructions (icount: 2^1 ns each, slower than a core of a real Pi 3 at
+ * 1.2 GHz), so that what takes two seconds there takes two seconds however busy this computer is. All four cores of the
+ * guest must run: one that was never started turns in a loop and takes its share of the one thread that plays them.
  */
 function machine(image: string, dir: string, wires: Wires, shell: number): string[] {
   const kernel = [
@@ -129,7 +137,7 @@ function machine(image: string, dir: string, wires: Wires, shell: number): strin
     `socket,id=${id},host=127.0.0.1,port=${port},server=off,reconnect=1`,
   ];
   return [
-    ...['-M', 'raspi3b', '-accel', 'tcg,thread=single', '-icount', 'shift=2'],
+    ...['-M', 'raspi3b', '-accel', 'tcg,thread=single', '-icount', 'shift=1'],
     ...['-kernel', join(image, 'kernel'), '-dtb', join(image, 'pi3.dtb'), '-initrd', join(image, 'initrd')],
     ...['-append', kernel.join(' ')],
     ...['-display', 'none', '-monitor', 'none', '-no-reboot'],

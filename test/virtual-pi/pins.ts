@@ -12,7 +12,6 @@ const TRACED = /addr 0x3f2000([0-9a-f]{2}) value 0x([0-9a-f]+) .*bcm2835_gpio/;
 
 /** Null: a line of the trace about something else. */
 export function traced(line: string): RegisterWrite | null {
-  if (!line.includes('bcm2835_gpio')) return null;
   const [, register, value] = TRACED.exec(line) ?? [];
   if (register === undefined || value === undefined) return null;
   return { register: Number.parseInt(register, 16), value: Number.parseInt(value, 16) };
@@ -46,6 +45,10 @@ export class Pins {
   drivesHigh(pin: number): boolean {
     return this.#functions.get(pin) === OUTPUT && this.isHigh(pin);
   }
+
+  drivesLow(pin: number): boolean {
+    return this.#functions.get(pin) === OUTPUT && !this.isHigh(pin);
+  }
 }
 
 /** GPSET0, GPSET1, GPCLR0, GPCLR1. */
@@ -74,7 +77,7 @@ export interface ChainPins {
   latch: number;
 }
 
-/** What a chain of 74HC595 showed: at each rising latch, its outputs, the one next to the Pi first. */
+/** What a chain of 74HC595 showed: at each rising latch, its outputs, the one next to the Pi first. Power-on is not shown. */
 export function latchedBy(
   { data, clock, latch }: ChainPins,
   outputs: number,
@@ -82,12 +85,12 @@ export function latchedBy(
 ): boolean[][] {
   const pins = new Pins();
   const shown: boolean[][] = [];
-  let register: boolean[] = [];
+  const shifted: boolean[] = [];
   for (const write of writes) {
     const [clockWas, latchWas] = [pins.isHigh(clock), pins.isHigh(latch)];
     pins.apply(write);
-    if (!clockWas && pins.isHigh(clock)) register = [pins.isHigh(data), ...register.slice(0, outputs - 1)];
-    if (!latchWas && pins.isHigh(latch)) shown.push(register);
+    if (!clockWas && pins.isHigh(clock)) shifted.push(pins.isHigh(data));
+    if (!latchWas && pins.isHigh(latch)) shown.push(shifted.slice(-outputs).reverse());
   }
   return shown;
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 
-/** QEMU's test socket: reads registers of the machine from outside while it runs. */
+/** QEMU's test socket: reads and writes registers of the machine from outside while it runs. */
 export class Qtest {
   readonly #socket: Socket;
   readonly #waiting: ((line: string) => void)[] = [];
@@ -14,11 +14,18 @@ export class Qtest {
   }
 
   async read(address: number): Promise<number> {
+    return Number(await this.#ask(`readl 0x${address.toString(16)}`));
+  }
+
+  async write(address: number, value: number): Promise<void> {
+    await this.#ask(`writel 0x${address.toString(16)} 0x${value.toString(16)}`);
+  }
+
+  async #ask(question: string): Promise<string> {
     const answered = new Promise<string>((resolve) => this.#waiting.push(resolve));
-    this.#socket.write(`readl 0x${address.toString(16)}\n`);
+    this.#socket.write(`${question}\n`);
     const answer = await answered;
-    const value = /^OK (0x[0-9a-f]+)$/.exec(answer)?.[1];
-    if (value === undefined) throw new Error(`qtest: ${answer}`);
-    return Number(value);
+    if (!answer.startsWith('OK')) throw new Error(`qtest: ${question}: ${answer}`);
+    return answer.slice('OK '.length);
   }
 }
